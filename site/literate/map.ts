@@ -1,0 +1,96 @@
+/**
+ * The engine as a book: its files in reading order, and what each says of
+ * itself.
+ *
+ * The order is that of engine/README.md, which names every file once; the
+ * words are those of the doc comment that opens each file. Pure.
+ */
+
+import { extract } from './extract.ts';
+
+/** What the comment that opens a file says: its idea (the first sentence), the rest, and the lesson it belongs to. */
+export type Header = {
+  readonly idea: string;
+  readonly paragraphs: readonly string[];
+  readonly lesson: string | undefined;
+};
+
+/** A stop on the way through the engine: a file and its neighbours in reading order. */
+export type Stop = {
+  readonly file: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+};
+
+/** The header of a file; all empty when the file does not open with a doc comment. */
+export function header(source: string): Header {
+  const [, body = ''] = /^\s*\/\*\*([^]*?)\*\//.exec(source) ?? [];
+  const text = body
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
+    .join('\n');
+  const paragraphs = text
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '');
+  const flat = (paragraphs[0] ?? '').replace(/\s+/g, ' ');
+  return {
+    idea: /^.*?[.!?](?=\s|$)/.exec(flat)?.[0] ?? flat,
+    paragraphs,
+    lesson: /lesson "([^"]+)"/.exec(text.replace(/\s+/g, ' '))?.[1],
+  };
+}
+
+/** The last line of a header's comment, counted from 1; 0 when there is none. */
+export function headerEnd(source: string): number {
+  const { lines } = extract(source);
+  if (!lines[0]?.startsWith('/**')) return 0;
+  return lines.findIndex((line) => line.includes('*/')) + 1;
+}
+
+/**
+ * Engine paths in the order in which `readme` first names them. What it does
+ * not name comes last, in the order of the alphabet.
+ */
+export function readingOrder(
+  paths: Iterable<string>,
+  readme: string,
+): string[] {
+  const all = [...paths].sort();
+  const named = namedFiles(readme);
+  const place = (path: string) => {
+    const at = named.indexOf(path);
+    return at === -1 ? named.length : at;
+  };
+  return all.sort((a, b) => place(a) - place(b));
+}
+
+/** The engine files a README names, each once, in order: `leb128.ts` under a heading or row of `binary/` counts as well as `binary/leb128.ts`. */
+export function namedFiles(readme: string): string[] {
+  let folder = '';
+  const found = new Set<string>();
+  for (const [word] of readme.matchAll(/[\w./-]*\w(?:\/(?![\w*])|\.ts\b)/g)) {
+    const path = word.replace(/^(?:\.\/|engine\/)/, '');
+    if (path.endsWith('/')) folder = path;
+    else if (path.includes('/')) found.add(path);
+    else found.add(`${ROOT_FILES.has(path) ? '' : folder}${path}`);
+  }
+  return [...found];
+}
+
+/** The files beside the folders. */
+const ROOT_FILES = new Set(['api.ts', 'index.ts', 'cli.ts']);
+
+/** Each file of `order` with the one before and after it. */
+export function stops(order: readonly string[]): Stop[] {
+  return order.map((file, index) => ({
+    file,
+    before: order[index - 1],
+    after: order[index + 1],
+  }));
+}
+
+/** The folder of a file, with no slash; empty for those beside the folders. */
+export function folderOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
+}
