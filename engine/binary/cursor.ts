@@ -6,7 +6,7 @@
  * Spec 5.1 · lesson "What is in the file".
  */
 
-import { Malformed } from "../syntax/errors.ts";
+import { Malformed } from '../syntax/errors.ts';
 
 /** A place in `bytes`; reading moves `at` towards `end`. */
 export type Cursor = {
@@ -51,4 +51,4 @@ export function word32(c: Cursor): number {
 }
 
 const unexpectedEnd = (c: Cursor) =>
-  new Malformed("unexpected end of section or function", c.at);
+  new Malformed('unexpected end of section or function', c.at);

@@ -9,21 +9,21 @@
  * Spec 5.3 to 5.5 · lesson "What is in the file".
  */
 
-import { Malformed } from "../syntax/errors.ts";
-import type { CustomSection, DataSegment } from "../syntax/module.ts";
-import type { ElemSegment, Export, Expr, FuncDef } from "../syntax/module.ts";
-import type { GlobalDef, Import, ImportDesc } from "../syntax/module.ts";
-import type { Module, SegmentMode } from "../syntax/module.ts";
-import { funcref } from "../syntax/types.ts";
-import type { FuncType, GlobalType, Limits } from "../syntax/types.ts";
-import type { MemoryType, TableType, ValType } from "../syntax/types.ts";
-import { byte, cursor, skip } from "./cursor.ts";
-import type { Cursor } from "./cursor.ts";
-import { expr, reader, referenceType, stepOver, valType } from "./expr.ts";
-import { count, u32, u64 } from "./leb128.ts";
-import { outline } from "./sections.ts";
-import type { SectionKind } from "./sections.ts";
-import { name } from "./utf8.ts";
+import { Malformed } from '../syntax/errors.ts';
+import type { CustomSection, DataSegment } from '../syntax/module.ts';
+import type { ElemSegment, Export, Expr, FuncDef } from '../syntax/module.ts';
+import type { GlobalDef, Import, ImportDesc } from '../syntax/module.ts';
+import type { Module, SegmentMode } from '../syntax/module.ts';
+import { funcref } from '../syntax/types.ts';
+import type { FuncType, GlobalType, Limits } from '../syntax/types.ts';
+import type { MemoryType, TableType, ValType } from '../syntax/types.ts';
+import { byte, cursor, skip } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { expr, reader, referenceType, stepOver, valType } from './expr.ts';
+import { count, u32, u64 } from './leb128.ts';
+import { outline } from './sections.ts';
+import type { SectionKind } from './sections.ts';
+import { name } from './utf8.ts';
 
 /** A module while it is being read. */
 type Draft = { -readonly [Part in keyof Module]: Module[Part] } & {
@@ -43,20 +43,20 @@ export function decode(bytes: Uint8Array): Module {
     ...{ dataCount: undefined, customs: [], funcTypes: [], dataUse: undefined },
   };
   for (const { kind, bodyStart, end } of outline(c)) {
-    if (kind === "custom") draft.customs.push(custom(c, end));
+    if (kind === 'custom') draft.customs.push(custom(c, end));
     else contents[kind](c, draft);
     measured(c, bodyStart, end);
   }
   const { funcTypes, dataUse, ...module } = draft;
   const fail = (message: string, at = c.at) => new Malformed(message, at);
   if (funcTypes.length !== module.funcs.length) {
-    throw fail("function and code section have inconsistent lengths");
+    throw fail('function and code section have inconsistent lengths');
   }
   if ((module.dataCount ?? module.datas.length) !== module.datas.length) {
-    throw fail("data count and data section have inconsistent lengths");
+    throw fail('data count and data section have inconsistent lengths');
   }
   if (module.dataCount === undefined && dataUse !== undefined) {
-    throw fail("data count section required", dataUse);
+    throw fail('data count section required', dataUse);
   }
   return module;
 }
@@ -72,7 +72,7 @@ const contents: Record<SectionKind, (c: Cursor, draft: Draft) => void> = {
   export: (c, draft) => (draft.exports = vec(c, exportItem)),
   start: (c, draft) => (draft.start = u32(c)),
   element: (c, draft) => (draft.elems = vec(c, elem)),
-  "data count": (c, draft) => (draft.dataCount = u32(c)),
+  'data count': (c, draft) => (draft.dataCount = u32(c)),
   code: (c, draft) =>
     (draft.funcs = vec(c, (_, index) => func(c, draft, index))),
   data: (c, draft) => (draft.datas = vec(c, data)),
@@ -88,7 +88,7 @@ function vec<T>(c: Cursor, item: (c: Cursor, index: number) => T): T[] {
 
 /** Checks that what began at `start` has been read up to its declared end. */
 function measured(c: Cursor, start: number, end: number): void {
-  if (c.at !== end) throw new Malformed("section size mismatch", start);
+  if (c.at !== end) throw new Malformed('section size mismatch', start);
 }
 
 /** The error for the byte just read. */
@@ -103,13 +103,13 @@ function custom(c: Cursor, end: number): CustomSection {
 }
 
 function funcType(c: Cursor): FuncType {
-  if (byte(c) !== 0x60) throw malformed("function type", c);
+  if (byte(c) !== 0x60) throw malformed('function type', c);
   return { params: vec(c, valType), results: vec(c, valType) };
 }
 
 function limits(c: Cursor): Limits {
   const flags = byte(c);
-  if (flags > 1) throw malformed("limits flags", c);
+  if (flags > 1) throw malformed('limits flags', c);
   return { min: u64(c), max: flags === 1 ? u64(c) : undefined };
 }
 
@@ -123,7 +123,7 @@ const memoryType = (c: Cursor): MemoryType => ({ limits: limits(c) });
 function globalType(c: Cursor): GlobalType {
   const type = valType(c);
   const mutable = byte(c);
-  if (mutable > 1) throw malformed("mutability", c);
+  if (mutable > 1) throw malformed('mutability', c);
   return { type, mutable: mutable === 1 };
 }
 
@@ -136,24 +136,24 @@ const importItem = (c: Cursor): Import => ({
 function importDesc(c: Cursor): ImportDesc {
   switch (byte(c)) {
     case 0:
-      return { kind: "func", type: u32(c) };
+      return { kind: 'func', type: u32(c) };
     case 1:
-      return { kind: "table", type: tableType(c) };
+      return { kind: 'table', type: tableType(c) };
     case 2:
-      return { kind: "memory", type: memoryType(c) };
+      return { kind: 'memory', type: memoryType(c) };
     case 3:
-      return { kind: "global", type: globalType(c) };
+      return { kind: 'global', type: globalType(c) };
     default:
-      throw malformed("import kind", c);
+      throw malformed('import kind', c);
   }
 }
 
-const externKinds = ["func", "table", "memory", "global"] as const;
+const externKinds = ['func', 'table', 'memory', 'global'] as const;
 
 function exportItem(c: Cursor): Export {
   const title = name(c);
   const kind = externKinds[byte(c)];
-  if (kind === undefined) throw malformed("export kind", c);
+  if (kind === undefined) throw malformed('export kind', c);
   return { name: title, kind, index: u32(c) };
 }
 
@@ -168,7 +168,7 @@ function func(c: Cursor, draft: Draft, index: number): FuncDef {
   const start = c.at;
   const locals = vec(c, local);
   const total = locals.reduce((sum, [length]) => sum + length, 0);
-  if (total >= 2 ** 32) throw new Malformed("too many locals", start);
+  if (total >= 2 ** 32) throw new Malformed('too many locals', start);
   const r = reader(c.bytes, { start: c.at, end: c.end });
   const body = stepOver(r);
   c.at = body.end;
@@ -187,7 +187,7 @@ const local = (c: Cursor): [number, ValType] => [u32(c), valType(c)];
 function elem(c: Cursor): ElemSegment {
   const offset = c.at;
   const flags = u32(c);
-  if (flags > 7) throw new Malformed("malformed elements segment kind", offset);
+  if (flags > 7) throw new Malformed('malformed elements segment kind', offset);
   const mode = segmentMode(c, flags);
   const exprs = (flags & 4) !== 0;
   const type =
@@ -197,19 +197,19 @@ function elem(c: Cursor): ElemSegment {
 }
 
 function segmentMode(c: Cursor, flags: number): SegmentMode {
-  if (flags & 1) return { kind: flags & 2 ? "declarative" : "passive" };
-  return { kind: "active", index: flags & 2 ? u32(c) : 0, offset: expr(c) };
+  if (flags & 1) return { kind: flags & 2 ? 'declarative' : 'passive' };
+  return { kind: 'active', index: flags & 2 ? u32(c) : 0, offset: expr(c) };
 }
 
 function elemKind(c: Cursor): ValType {
-  if (byte(c) !== 0) throw malformed("element kind", c);
+  if (byte(c) !== 0) throw malformed('element kind', c);
   return funcref;
 }
 
 function data(c: Cursor): DataSegment {
   const offset = c.at;
   const flags = u32(c);
-  if (flags > 2) throw new Malformed("malformed data segment kind", offset);
+  if (flags > 2) throw new Malformed('malformed data segment kind', offset);
   const mode = segmentMode(c, flags);
   const size = u32(c);
   const start = skip(c, size);

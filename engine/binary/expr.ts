@@ -7,16 +7,16 @@
  * Spec 5.4 · lesson "What is in the file".
  */
 
-import { Malformed } from "../syntax/errors.ts";
-import { instructionByCode } from "../syntax/instructions.ts";
-import type { Immediate, Instruction } from "../syntax/instructions.ts";
-import type { InstructionName } from "../syntax/instructions.ts";
-import type { Expr } from "../syntax/module.ts";
-import { bottom, isRef, refType, valTypeByByte } from "../syntax/types.ts";
-import type { ValType } from "../syntax/types.ts";
-import { byte, cursor, word32 } from "./cursor.ts";
-import type { Cursor } from "./cursor.ts";
-import { count, s32, s33, s64, u32, u64 } from "./leb128.ts";
+import { Malformed } from '../syntax/errors.ts';
+import { instructionByCode } from '../syntax/instructions.ts';
+import type { Immediate, Instruction } from '../syntax/instructions.ts';
+import type { InstructionName } from '../syntax/instructions.ts';
+import type { Expr } from '../syntax/module.ts';
+import { bottom, isRef, refType, valTypeByByte } from '../syntax/types.ts';
+import type { ValType } from '../syntax/types.ts';
+import { byte, cursor, word32 } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { count, s32, s33, s64, u32, u64 } from './leb128.ts';
 
 /** A walk over one expression. `row` and the fields below it describe the instruction at `offset`. */
 export type Reader = {
@@ -71,7 +71,7 @@ function opcode(c: Cursor): number {
 }
 
 function noSuch(code: number, offset: number): never {
-  const hex = (part: number) => part.toString(16).padStart(2, "0");
+  const hex = (part: number) => part.toString(16).padStart(2, '0');
   const text =
     code < 0x100 ? hex(code) : `${hex(code >> 12)} ${hex(code & 0xfff)}`;
   throw new Malformed(`illegal opcode ${text}`, offset);
@@ -90,18 +90,18 @@ export function stepOver(r: Reader): Expr {
   const ifs: boolean[] = [];
   for (let depth = 1; depth > 0;) {
     switch (next(r).name) {
-      case "block":
-      case "loop":
-      case "if":
-        ifs[depth++] = r.row.name === "if";
+      case 'block':
+      case 'loop':
+      case 'if':
+        ifs[depth++] = r.row.name === 'if';
         break;
-      case "else":
+      case 'else':
         if (!ifs[depth - 1]) {
-          throw new Malformed("END opcode expected", r.offset);
+          throw new Malformed('END opcode expected', r.offset);
         }
         ifs[depth - 1] = false;
         break;
-      case "end":
+      case 'end':
         depth--;
         break;
     }
@@ -113,7 +113,7 @@ export function stepOver(r: Reader): Expr {
 export const valType = (c: Cursor): ValType => {
   const offset = c.at;
   const type = valTypeByByte.get(byte(c));
-  if (type === undefined) throw new Malformed("malformed value type", offset);
+  if (type === undefined) throw new Malformed('malformed value type', offset);
   return type;
 };
 
@@ -122,7 +122,7 @@ export const referenceType = (c: Cursor): ValType => {
   const offset = c.at;
   const type = valTypeByByte.get(byte(c));
   if (type === undefined || !isRef(type)) {
-    throw new Malformed("malformed reference type", offset);
+    throw new Malformed('malformed reference type', offset);
   }
   return type;
 };
@@ -135,14 +135,14 @@ function blockType(r: Reader): void {
   r.type = bottom;
   if (code >= 0 || (code === -0x40 && r.c.at === offset + 1)) return;
   const type = valTypeByByte.get(r.c.bytes[offset]);
-  if (type === undefined) throw new Malformed("malformed block type", offset);
+  if (type === undefined) throw new Malformed('malformed block type', offset);
   r.type = type;
 }
 
 function memArg(r: Reader): void {
   const offset = r.c.at;
   r.align = u32(r.c);
-  if (r.align >= 0x80) throw new Malformed("malformed memop flags", offset);
+  if (r.align >= 0x80) throw new Malformed('malformed memop flags', offset);
   const explicit = (r.align & 0x40) !== 0;
   r.align &= 0x3f;
   r.x = explicit ? u32(r.c) : 0;
@@ -153,7 +153,7 @@ function heapType(r: Reader): void {
   const offset = r.c.at;
   const code = s33(r.c);
   if (code !== -0x10 && code !== -0x11) {
-    throw new Malformed("malformed heap type", offset);
+    throw new Malformed('malformed heap type', offset);
   }
   r.type = refType(code, true);
 }

@@ -7,12 +7,12 @@
  * Spec 5.2.2 · lesson "What is in the file".
  */
 
-import { Malformed } from "../syntax/errors.ts";
-import { byte, room } from "./cursor.ts";
-import type { Cursor } from "./cursor.ts";
+import { Malformed } from '../syntax/errors.ts';
+import { byte, room } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 
-const tooLong = "integer representation too long";
-const tooLarge = "integer too large";
+const tooLong = 'integer representation too long';
+const tooLarge = 'integer too large';
 
 /** Reads an unsigned integer of 32 bits. */
 export function u32(c: Cursor): number {
@@ -104,7 +104,7 @@ export function u64(c: Cursor): number {
 export function length(c: Cursor): number {
   const start = c.at;
   const size = u32(c);
-  if (size > c.end - c.at) throw new Malformed("length out of bounds", start);
+  if (size > c.end - c.at) throw new Malformed('length out of bounds', start);
   return size;
 }
 

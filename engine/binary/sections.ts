@@ -8,36 +8,36 @@
  * Spec 5.5.2 and 5.5.16 · lesson "What is in the file".
  */
 
-import { Malformed } from "../syntax/errors.ts";
-import { byte, cursor, word32 } from "./cursor.ts";
-import type { Cursor } from "./cursor.ts";
-import { length } from "./leb128.ts";
-import { name } from "./utf8.ts";
+import { Malformed } from '../syntax/errors.ts';
+import { byte, cursor, word32 } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { length } from './leb128.ts';
+import { name } from './utf8.ts';
 
 /** The sections that the specification knows, in the order that it demands. */
 const order = [
-  { id: 1, kind: "type" },
-  { id: 2, kind: "import" },
-  { id: 3, kind: "function" },
-  { id: 4, kind: "table" },
-  { id: 5, kind: "memory" },
-  { id: 6, kind: "global" },
-  { id: 7, kind: "export" },
-  { id: 8, kind: "start" },
-  { id: 9, kind: "element" },
+  { id: 1, kind: 'type' },
+  { id: 2, kind: 'import' },
+  { id: 3, kind: 'function' },
+  { id: 4, kind: 'table' },
+  { id: 5, kind: 'memory' },
+  { id: 6, kind: 'global' },
+  { id: 7, kind: 'export' },
+  { id: 8, kind: 'start' },
+  { id: 9, kind: 'element' },
   // The youngest id stands before the code, which needs what it says.
-  { id: 12, kind: "data count" },
-  { id: 10, kind: "code" },
-  { id: 11, kind: "data" },
+  { id: 12, kind: 'data count' },
+  { id: 10, kind: 'code' },
+  { id: 11, kind: 'data' },
 ] as const;
 
 /** What a section holds. */
-export type SectionKind = (typeof order)[number]["kind"];
+export type SectionKind = (typeof order)[number]['kind'];
 
 /** A section: where its id, its content and whatever follows it begin. */
 export type Section = {
   readonly id: number;
-  readonly kind: SectionKind | "custom";
+  readonly kind: SectionKind | 'custom';
   /** The kind, or what a custom section calls itself. */
   readonly name: string;
   readonly start: number;
@@ -64,18 +64,18 @@ export function* outline(c: Cursor): Generator<Section> {
     const id = byte(c);
     const place = order.findIndex((each) => each.id === id);
     if (id !== 0) {
-      if (place < 0) throw new Malformed("malformed section id", start);
+      if (place < 0) throw new Malformed('malformed section id', start);
       if (place <= last) {
-        throw new Malformed("unexpected content after last section", start);
+        throw new Malformed('unexpected content after last section', start);
       }
       last = place;
     }
     const size = length(c);
     const bodyStart = c.at;
     const end = bodyStart + size;
-    const kind = id === 0 ? "custom" : order[place].kind;
+    const kind = id === 0 ? 'custom' : order[place].kind;
     const title =
-      kind === "custom" ? name(cursor(c.bytes, bodyStart, end)) : kind;
+      kind === 'custom' ? name(cursor(c.bytes, bodyStart, end)) : kind;
     yield { id, kind, name: title, start, bodyStart, end };
   }
 }
@@ -83,7 +83,7 @@ export function* outline(c: Cursor): Generator<Section> {
 /** Reads the eight bytes that every module begins with: `\0asm` and a version. */
 function header(c: Cursor): void {
   if (word32(c) !== 0x6d73_6100) {
-    throw new Malformed("magic header not detected", c.at - 4);
+    throw new Malformed('magic header not detected', c.at - 4);
   }
-  if (word32(c) !== 1) throw new Malformed("unknown binary version", c.at - 4);
+  if (word32(c) !== 1) throw new Malformed('unknown binary version', c.at - 4);
 }

@@ -6,10 +6,10 @@
  * Spec 5.2.4 · lesson "What is in the file".
  */
 
-import { Malformed } from "../syntax/errors.ts";
-import { skip } from "./cursor.ts";
-import type { Cursor } from "./cursor.ts";
-import { length } from "./leb128.ts";
+import { Malformed } from '../syntax/errors.ts';
+import { skip } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { length } from './leb128.ts';
 
 /** Reads a length and that many bytes of UTF-8. */
 export function name(c: Cursor): string {
@@ -17,7 +17,7 @@ export function name(c: Cursor): string {
   const start = skip(c, size);
   const text = utf8(c.bytes, start, c.at);
   if (text === undefined)
-    throw new Malformed("malformed UTF-8 encoding", start);
+    throw new Malformed('malformed UTF-8 encoding', start);
   return text;
 }
 
@@ -45,5 +45,5 @@ export function utf8(
     parts.push(String.fromCodePoint(point));
     at += size;
   }
-  return parts.join("");
+  return parts.join('');
 }

@@ -1,0 +1,360 @@
+/**
+ * One function body or constant expression: does each instruction find the
+ * operands that it needs?
+ *
+ * The instruction table answers for most: its `type` column says what is
+ * popped and pushed, its immediates say which indices must exist. The others,
+ * whose type depends on what they name or on where they stand, have a rule
+ * each, by name, below.
+ * Spec 3.4 and appendix "Validation Algorithm" · lesson "What is in the file".
+ */
+
+import { names } from '../binary/names.ts';
+import { next, reader } from '../binary/expr.ts';
+import type { Reader } from '../binary/expr.ts';
+import { Invalid } from '../syntax/errors.ts';
+import { instructions } from '../syntax/instructions.ts';
+import type { Immediate, Instruction } from '../syntax/instructions.ts';
+import type { InstructionName } from '../syntax/instructions.ts';
+import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
+import { bottom, funcref, i32, isRef, matchesVal } from '../syntax/types.ts';
+import { sameTypes, typeName, typeNamed } from '../syntax/types.ts';
+import type { FuncType, TableType, ValType } from '../syntax/types.ts';
+import { close, expectAll, labelTypes } from './operands.ts';
+import { leave, open, pop, popAll, popAny, pushAll } from './operands.ts';
+import type { Frame, Stacks } from './operands.ts';
+
+/** What an expression may name. */
+export type Context = {
+  readonly module: Module;
+  readonly spaces: IndexSpaces;
+  /** The functions that `ref.func` may refer to in code: those named outside of it. */
+  readonly declared: Set<number>;
+  /** Room for the locals of the function being checked. */
+  readonly locals: Int32Array;
+};
+
+/** An expression being checked. */
+type Body = Stacks & {
+  readonly c: Context;
+  readonly r: Reader;
+  readonly localCount: number;
+  readonly constant: boolean;
+};
+
+/** More locals than this are refused, as they are by every browser. */
+export const maxLocals = 50_000;
+
+/** Checks the body of a function of the module itself. Throws Invalid. */
+export function checkFunc(c: Context, index: number): void {
+  const { module, spaces, locals } = c;
+  const imported = spaces.funcs.length - module.funcs.length;
+  const def = module.funcs[index - imported];
+  const { params, results } = spaces.funcs[index];
+  const where = () => {
+    const name = names(module).funcs.get(index);
+    return `function ${index}${name === undefined ? '' : ` "${name}"`}`;
+  };
+  let localCount = params.length;
+  locals.set(params);
+  for (const [count, type] of def.locals) {
+    const start = localCount;
+    localCount += count;
+    if (localCount > maxLocals) {
+      throw new Invalid('too many locals', where(), def.body.start);
+    }
+    locals.fill(type, start, localCount);
+  }
+  check(c, def.body, results, where, localCount, false);
+}
+
+/** Checks a constant expression, which must give one value of type `t`. Throws Invalid. */
+export function checkConst(
+  c: Context,
+  expr: Expr,
+  t: ValType,
+  where: () => string,
+): void {
+  check(c, expr, only(t), where, 0, true);
+}
+
+function check(
+  c: Context,
+  expr: Expr,
+  results: readonly ValType[],
+  where: () => string,
+  localCount: number,
+  constant: boolean,
+): void {
+  const r = reader(c.module.bytes, expr);
+  const error = (message: string) => new Invalid(message, where(), r.offset);
+  const frames: Frame[] = [];
+  const b: Body = { operands: [], frames, error, c, r, localCount, constant };
+  open(b, 'block', [], results);
+  while (frames.length > 0) instruction(b);
+}
+
+function instruction(b: Body): void {
+  const { r } = b;
+  const row = next(r);
+  const plan = plans.get(row.code) ?? planFor(row);
+  const { first, second, pops, pushes, rule, constant } = plan;
+  if (b.constant && !constant) throw b.error('constant expression required');
+  first?.(b, r.x);
+  second?.(b, r.y);
+  if (rule) return rule(b, r.x, r.y);
+  for (const t of pops) pop(b, t === addr ? addressType() : t);
+  for (const t of pushes) b.operands.push(t === addr ? addressType() : t);
+}
+
+/** Fails unless index `x` is in a space of `length`. */
+function known(b: Body, what: string, x: number, length: number): void {
+  if (x >= length) throw b.error(`unknown ${what} ${x}`);
+}
+
+/** What must be so of each kind of immediate, whatever the instruction. */
+const immediateChecks: {
+  readonly [kind in Immediate]?: (b: Body, x: number) => void;
+} = {
+  blockType: (b, x) => known(b, 'type', x, b.c.module.types.length),
+  labelIdx: (b, x) => known(b, 'label', x, b.frames.length),
+  labelIdxs: (b) => {
+    for (const x of b.r.list) known(b, 'label', x, b.frames.length);
+  },
+  typeIdx: (b, x) => known(b, 'type', x, b.c.module.types.length),
+  funcIdx: (b, x) => known(b, 'function', x, b.c.spaces.funcs.length),
+  tableIdx: (b, x) => known(b, 'table', x, b.c.spaces.tables.length),
+  memIdx: (b, x) => known(b, 'memory', x, b.c.spaces.memories.length),
+  globalIdx: (b, x) => known(b, 'global', x, b.c.spaces.globals.length),
+  localIdx: (b, x) => known(b, 'local', x, b.localCount),
+  elemIdx: (b, x) => known(b, 'elem segment', x, b.c.module.elems.length),
+  dataIdx: (b, x) => known(b, 'data segment', x, b.c.module.dataCount ?? 0),
+  memArg: (b, x) => {
+    known(b, 'memory', x, b.c.spaces.memories.length);
+    if (2 ** b.r.align > b.r.row.width) {
+      throw b.error('alignment must not be larger than natural');
+    }
+    if (b.r.memOffset >= 2 ** 32) throw b.error('offset out of range');
+  },
+};
+
+/** The rule of an instruction with the indices `x` and `y`: pops and pushes. */
+type Rule = (b: Body, x: number, y: number) => void;
+
+const label = ({ frames }: Body, x: number): Frame =>
+  frames[frames.length - 1 - x];
+
+const table = (b: Body, x: number): TableType => b.c.spaces.tables[x];
+
+/** The type of a block, from the immediate just read. */
+function blockType({ c, r }: Body): FuncType {
+  if (r.x >= 0) return c.module.types[r.x];
+  return { params: none, results: r.type === bottom ? none : only(r.type) };
+}
+
+const none: readonly ValType[] = [];
+const singles = new Map<ValType, readonly ValType[]>();
+
+/** A list of one type, the same one each time. */
+function only(t: ValType): readonly ValType[] {
+  const list = singles.get(t) ?? [t];
+  singles.set(t, list);
+  return list;
+}
+
+function enter(b: Body, opener: InstructionName): void {
+  const { params, results } = blockType(b);
+  popAll(b, params);
+  open(b, opener, params, results);
+}
+
+function call(b: Body, { params, results }: FuncType): void {
+  popAll(b, params);
+  pushAll(b, results);
+}
+
+/** Fails unless type `found` may stand where `wanted` is due. */
+function matching(b: Body, found: ValType, wanted: ValType): void {
+  if (!matchesVal(found, wanted)) throw mismatch(b, typeName(wanted), found);
+}
+
+const mismatch = (b: Body, wanted: string, found: ValType) =>
+  b.error(`type mismatch: expected ${wanted}, found ${typeName(found)}`);
+
+function branchTable(b: Body, targets: readonly number[]): void {
+  pop(b, i32);
+  const { length } = labelTypes(label(b, targets[targets.length - 1]));
+  for (const x of targets) {
+    const types = labelTypes(label(b, x));
+    if (types.length !== length) {
+      throw b.error(
+        `type mismatch: expected labels of ${length} values, found ${types.length}`,
+      );
+    }
+    expectAll(b, types);
+  }
+  leave(b);
+}
+
+/** `select` without a type is for numbers: what it gives must be clear at once. */
+function select(b: Body): void {
+  pop(b, i32);
+  const second = popAny(b);
+  const first = popAny(b);
+  for (const t of [first, second]) {
+    if (isRef(t)) throw mismatch(b, 'a number', t);
+  }
+  matching(b, second, first);
+  b.operands.push(first === bottom ? second : first);
+}
+
+function end(b: Body): void {
+  const { opener, params, results } = close(b);
+  if (opener === 'if' && !sameTypes(params, results)) {
+    throw b.error('type mismatch: an if without else must give what it takes');
+  }
+  pushAll(b, results);
+}
+
+/** The instructions that the table gives no type. */
+const rules: { readonly [name in InstructionName]?: Rule } = {
+  unreachable: (b) => leave(b),
+  block: (b) => enter(b, 'block'),
+  loop: (b) => enter(b, 'loop'),
+  if: (b) => {
+    pop(b, i32);
+    enter(b, 'if');
+  },
+  else: (b) => {
+    const { params, results } = close(b);
+    open(b, 'else', params, results);
+  },
+  end,
+  br: (b, x) => {
+    popAll(b, labelTypes(label(b, x)));
+    leave(b);
+  },
+  br_if: (b, x) => {
+    const types = labelTypes(label(b, x));
+    pop(b, i32);
+    popAll(b, types);
+    pushAll(b, types);
+  },
+  br_table: (b) => branchTable(b, b.r.list),
+  return: (b) => {
+    popAll(b, b.frames[0].results);
+    leave(b);
+  },
+  call: (b, x) => call(b, b.c.spaces.funcs[x]),
+  call_indirect: (b, x, y) => {
+    matching(b, table(b, y).element, funcref);
+    pop(b, i32);
+    call(b, b.c.module.types[x]);
+  },
+
+  drop: (b) => popAny(b),
+  select,
+  'select t': (b) => {
+    if (b.r.list.length !== 1) throw b.error('invalid result arity');
+    const [t] = b.r.list;
+    popAll(b, [t, t, i32]);
+    b.operands.push(t);
+  },
+
+  'local.get': (b, x) => b.operands.push(b.c.locals[x]),
+  'local.set': (b, x) => pop(b, b.c.locals[x]),
+  'local.tee': (b, x) => {
+    pop(b, b.c.locals[x]);
+    b.operands.push(b.c.locals[x]);
+  },
+  'global.get': (b, x) => {
+    const { type, mutable } = b.c.spaces.globals[x];
+    if (b.constant && mutable) throw b.error('constant expression required');
+    b.operands.push(type);
+  },
+  'global.set': (b, x) => {
+    const { type, mutable } = b.c.spaces.globals[x];
+    if (!mutable) throw b.error('global is immutable');
+    pop(b, type);
+  },
+
+  'ref.null': (b) => b.operands.push(b.r.type),
+  'ref.is_null': (b) => {
+    const t = popAny(b, 'a reference');
+    if (t !== bottom && !isRef(t)) throw mismatch(b, 'a reference', t);
+    b.operands.push(i32);
+  },
+  'ref.func': (b, x) => {
+    if (b.constant) b.c.declared.add(x);
+    else if (!b.c.declared.has(x)) {
+      throw b.error(`undeclared function reference ${x}`);
+    }
+    b.operands.push(funcref);
+  },
+
+  'table.get': (b, x) => {
+    pop(b, i32);
+    b.operands.push(table(b, x).element);
+  },
+  'table.set': (b, x) => popAll(b, [i32, table(b, x).element]),
+  'table.init': (b, x, y) => {
+    matching(b, b.c.module.elems[x].type, table(b, y).element);
+    popAll(b, [i32, i32, i32]);
+  },
+  'table.copy': (b, x, y) => {
+    matching(b, table(b, y).element, table(b, x).element);
+    popAll(b, [i32, i32, i32]);
+  },
+  'table.grow': (b, x) => {
+    popAll(b, [table(b, x).element, i32]);
+    b.operands.push(i32);
+  },
+  'table.fill': (b, x) => popAll(b, [i32, table(b, x).element, i32]),
+};
+
+/** The instructions of which constant expressions are made. */
+const constants: ReadonlySet<InstructionName> = new Set<InstructionName>([
+  ...(['i32.const', 'i64.const', 'f32.const', 'f64.const'] as const),
+  ...(['ref.null', 'ref.func', 'global.get', 'end'] as const),
+]);
+
+/** Stands for the address type of the memory or table that an instruction names. */
+const addr: ValType = 1;
+
+/** Memories and tables are addressed by i32. */
+const addressType = (): ValType => i32;
+
+/** A row of the instruction table made ready for checking. */
+type Plan = {
+  readonly first: ((b: Body, x: number) => void) | undefined;
+  readonly second: ((b: Body, x: number) => void) | undefined;
+  /** From the top of the stack down. */
+  readonly pops: readonly ValType[];
+  readonly pushes: readonly ValType[];
+  readonly rule: Rule | undefined;
+  readonly constant: boolean;
+};
+
+const plans = new Map<number, Plan>();
+
+function planFor(row: Instruction<InstructionName>): Plan {
+  const [first, second] = row.immediates;
+  const [before = '', after = ''] = row.type.split('->');
+  const types = (text: string) => text.split(' ').filter(Boolean).map(typeOf);
+  const plan = {
+    first: first && immediateChecks[first],
+    second: second && immediateChecks[second],
+    pops: types(before).reverse(),
+    pushes: types(after),
+    rule: rules[row.name],
+    constant: constants.has(row.name),
+  };
+  plans.set(row.code, plan);
+  return plan;
+}
+
+function typeOf(word: string): ValType {
+  const type = word === 'addr' ? addr : typeNamed(word);
+  if (type === undefined) throw new TypeError(`no such type: ${word}`);
+  return type;
+}

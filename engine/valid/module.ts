@@ -1,0 +1,163 @@
+/**
+ * A whole module: what stands around the bodies, then the bodies.
+ *
+ * Nothing that is checked here can go wrong when the module runs, so nothing
+ * that runs checks it again.
+ * Spec 3.5 · lesson "What is in the file".
+ */
+
+import { Invalid } from '../syntax/errors.ts';
+import { indexSpaces } from '../syntax/module.ts';
+import type { Module } from '../syntax/module.ts';
+import { funcTypeName, i32, matchesVal, typeName } from '../syntax/types.ts';
+import type { ExternType, Limits } from '../syntax/types.ts';
+import { checkConst, checkFunc, maxLocals } from './body.ts';
+import type { Context } from './body.ts';
+
+/** Checks that a module keeps the rules of the specification. Throws Invalid. */
+export function validate(module: Module): void {
+  checkTypes(module);
+  const spaces = indexSpaces(module);
+  const imported = spaces.globals.length - module.globals.length;
+  const c: Context = {
+    module,
+    spaces,
+    declared: new Set(),
+    locals: new Int32Array(maxLocals),
+  };
+  // A constant is known before the module's own globals are.
+  const early = {
+    ...c,
+    spaces: { ...spaces, globals: spaces.globals.slice(0, imported) },
+  };
+  checkStores(c);
+  module.globals.forEach(({ type, init }, x) =>
+    checkConst(early, init, type.type, () => `global ${imported + x}`),
+  );
+  module.elems.forEach((_, x) => checkElem(early, x));
+  module.datas.forEach(({ mode }, x) => {
+    if (mode.kind !== 'active') return;
+    const where = () => `data segment ${x}`;
+    known('memory', mode.index, spaces.memories, where);
+    checkConst(early, mode.offset, i32, where);
+  });
+  checkExports(c);
+  checkStart(c);
+  const first = spaces.funcs.length - module.funcs.length;
+  for (let x = first; x < spaces.funcs.length; x++) checkFunc(c, x);
+}
+
+/** The item at index `x`. Throws Invalid when there is none. */
+function known<T>(
+  what: string,
+  x: number,
+  space: readonly T[],
+  where: () => string,
+): T {
+  const item = space[x];
+  if (item === undefined) throw new Invalid(`unknown ${what} ${x}`, where());
+  return item;
+}
+
+/** More parameters or results than this are refused, as they are by every browser. */
+const maxArity = 1_000;
+
+function checkTypes(module: Module): void {
+  const { types } = module;
+  types.forEach(({ params, results }, x) => {
+    if (params.length <= maxArity && results.length <= maxArity) return;
+    throw new Invalid('too many parameters or results', `type ${x}`);
+  });
+  let funcs = 0;
+  for (const { desc, module: from, name } of module.imports) {
+    if (desc.kind !== 'func') continue;
+    known('type', desc.type, types, () => `import "${from}" "${name}"`);
+    funcs++;
+  }
+  module.funcs.forEach(({ type }, x) =>
+    known('type', type, types, () => `function ${funcs + x}`),
+  );
+}
+
+/** Checks the bounds of tables and memories. */
+function checkStores({ spaces: { tables, memories } }: Context): void {
+  tables.forEach(({ limits }, x) =>
+    checkLimits(
+      limits,
+      2 ** 32 - 1,
+      `table size must be at most 2^32-1`,
+      `table ${x}`,
+    ),
+  );
+  memories.forEach(({ limits }, x) =>
+    checkLimits(
+      limits,
+      65_536,
+      'memory size must be at most 65536 pages (4GiB)',
+      `memory ${x}`,
+    ),
+  );
+  if (memories.length > 1) throw new Invalid('multiple memories', 'memory 1');
+}
+
+function checkLimits(
+  { min, max = min }: Limits,
+  bound: number,
+  tooLarge: string,
+  where: string,
+): void {
+  if (min > bound || max > bound) throw new Invalid(tooLarge, where);
+  if (min > max) {
+    throw new Invalid('size minimum must not be greater than maximum', where);
+  }
+}
+
+function checkElem(c: Context, x: number): void {
+  const { type, items, mode } = c.module.elems[x];
+  const where = () => `elem segment ${x}`;
+  for (const item of items) {
+    if (typeof item !== 'number') {
+      checkConst(c, item, type, where);
+      continue;
+    }
+    known('function', item, c.spaces.funcs, where);
+    c.declared.add(item);
+  }
+  if (mode.kind !== 'active') return;
+  const { element } = known('table', mode.index, c.spaces.tables, where);
+  if (!matchesVal(type, element)) {
+    throw new Invalid(
+      `type mismatch: expected ${typeName(element)}, found ${typeName(type)}`,
+      where(),
+    );
+  }
+  checkConst(c, mode.offset, i32, where);
+}
+
+function checkExports({ module, spaces, declared }: Context): void {
+  const taken = new Set<string>();
+  const space: Record<ExternType['kind'], readonly unknown[]> = {
+    func: spaces.funcs,
+    table: spaces.tables,
+    memory: spaces.memories,
+    global: spaces.globals,
+  };
+  for (const { name, kind, index } of module.exports) {
+    const where = () => `export "${name}"`;
+    known(kind === 'func' ? 'function' : kind, index, space[kind], where);
+    if (taken.has(name)) throw new Invalid('duplicate export name', where());
+    taken.add(name);
+    if (kind === 'func') declared.add(index);
+  }
+}
+
+function checkStart({ module: { start }, spaces }: Context): void {
+  if (start === undefined) return;
+  const type = known('function', start, spaces.funcs, () => 'start');
+  if (type.params.length + type.results.length > 0) {
+    throw new Invalid(
+      `start function must be () -> (), found ${funcTypeName(type)}`,
+      `function ${start}`,
+    );
+  }
+}

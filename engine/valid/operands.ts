@@ -1,0 +1,119 @@
+/**
+ * The operand stack and the control stack of the validation algorithm.
+ *
+ * While a body is walked, these hold what would be on the machine's stack, by
+ * type instead of by value, and which blocks are open. After a branch that is
+ * always taken nothing is known: then a missing operand is `bottom`, which
+ * matches every type, until the block ends.
+ * Spec appendix "Validation Algorithm" · lesson "What is in the file".
+ */
+
+import type { Invalid } from '../syntax/errors.ts';
+import type { InstructionName } from '../syntax/instructions.ts';
+import { bottom, matchesVal, typeName } from '../syntax/types.ts';
+import type { ValType } from '../syntax/types.ts';
+
+/** An open block. */
+export type Frame = {
+  /** What opened it. */
+  readonly opener: InstructionName;
+  readonly params: readonly ValType[];
+  readonly results: readonly ValType[];
+  /** How many operands lie below it; they are out of its reach. */
+  readonly height: number;
+  /** Whether what follows can no longer be reached. */
+  unreachable: boolean;
+};
+
+/** Both stacks, and how to say where in the module something went wrong. */
+export type Stacks = {
+  readonly operands: ValType[];
+  readonly frames: Frame[];
+  readonly error: (message: string) => Invalid;
+};
+
+/** What a branch to the frame takes: a loop's label stands at its start. */
+export const labelTypes = (frame: Frame): readonly ValType[] =>
+  frame.opener === 'loop' ? frame.params : frame.results;
+
+/** The innermost open block. */
+export const innermost = ({ frames }: Stacks): Frame =>
+  frames[frames.length - 1];
+
+/** Pushes operands, the last on top. */
+export function pushAll(s: Stacks, types: readonly ValType[]): void {
+  for (let i = 0; i < types.length; i++) s.operands.push(types[i]);
+}
+
+/** Pops whatever is on top; `wanted` is for the message. Throws Invalid when there is nothing. */
+export function popAny(s: Stacks, wanted = 'a value'): ValType {
+  const frame = innermost(s);
+  if (s.operands.length > frame.height) return s.operands.pop() ?? bottom;
+  if (frame.unreachable) return bottom;
+  throw mismatch(s, wanted, 'nothing');
+}
+
+/** Pops an operand of type `t`. Throws Invalid when there is none. */
+export function pop(s: Stacks, t: ValType): ValType {
+  const found = popAny(s, typeName(t));
+  if (found === t || matchesVal(found, t)) return found;
+  throw mismatch(s, typeName(t), typeName(found));
+}
+
+/** Pops operands of these types, the last from the top. Throws Invalid. */
+export function popAll(s: Stacks, types: readonly ValType[]): void {
+  for (let i = types.length - 1; i >= 0; i--) pop(s, types[i]);
+}
+
+/** Checks that operands of these types are on top and leaves them as they are. Throws Invalid. */
+export function expectAll(s: Stacks, types: readonly ValType[]): void {
+  const { height, unreachable } = innermost(s);
+  for (
+    let i = types.length - 1, at = s.operands.length - 1;
+    i >= 0;
+    i--, at--
+  ) {
+    const found =
+      at >= height ? s.operands[at] : unreachable ? bottom : undefined;
+    if (found === undefined) throw mismatch(s, typeName(types[i]), 'nothing');
+    if (!matchesVal(found, types[i])) {
+      throw mismatch(s, typeName(types[i]), typeName(found));
+    }
+  }
+}
+
+/** Opens a block, whose parameters must have been popped. */
+export function open(
+  s: Stacks,
+  opener: InstructionName,
+  params: readonly ValType[],
+  results: readonly ValType[],
+): void {
+  const height = s.operands.length;
+  s.frames.push({ opener, params, results, height, unreachable: false });
+  pushAll(s, params);
+}
+
+/** Closes the innermost block, which must leave its results and nothing else. Throws Invalid. */
+export function close(s: Stacks): Frame {
+  const frame = innermost(s);
+  popAll(s, frame.results);
+  const extra = s.operands.length - frame.height;
+  if (extra > 0) {
+    throw s.error(
+      `type mismatch: expected the end of the stack, found ${typeName(popAny(s))}`,
+    );
+  }
+  s.frames.pop();
+  return frame;
+}
+
+/** Marks the rest of the innermost block as out of reach. */
+export function leave(s: Stacks): void {
+  const frame = innermost(s);
+  s.operands.length = frame.height;
+  frame.unreachable = true;
+}
+
+const mismatch = (s: Stacks, expected: string, found: string): Invalid =>
+  s.error(`type mismatch: expected ${expected}, found ${found}`);
