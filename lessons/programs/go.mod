@@ -1,0 +1,3 @@
+module sunaba/programs
+
+go 1.26

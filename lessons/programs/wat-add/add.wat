@@ -1,0 +1,7 @@
+;; Add: the smallest module worth calling. No imports, no memory.
+
+(module
+  (func $add (export "add") (param $a i32) (param $b i32) (result i32)
+    local.get $a
+    local.get $b
+    i32.add))
