@@ -8,6 +8,7 @@
  */
 
 import { createCssVariablesTheme, createHighlighter } from 'shiki';
+import type { BundledLanguage } from 'shiki';
 
 /** A stretch of a line in one colour; `kind` is empty for plain text and punctuation. */
 export type Token = { readonly text: string; readonly kind: Kind | '' };
@@ -25,7 +26,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['string-expression', 's'],
 ]);
 
-const LANGUAGES: ReadonlyMap<string, string> = new Map([
+const LANGUAGES: ReadonlyMap<string, BundledLanguage> = new Map([
   ['ts', 'typescript'],
   ['go', 'go'],
   ['rs', 'rust'],
@@ -50,7 +51,7 @@ export async function highlight(
   const lang = LANGUAGES.get(path.split('.').at(-1) ?? '') ?? 'text';
   const lines = (await highlighter).codeToTokensBase(code, {
     lang,
-    theme: 'kinds',
+    theme,
   });
   return lines.map((line) =>
     merge(
@@ -87,6 +88,11 @@ export function lineHtml(
   if (open) html += '</mark>';
   const anchor = id === undefined ? '' : ` id="${id}"`;
   return `<span class="${`l ${className}`.trim()}"${anchor}>${html}\n</span>`;
+}
+
+/** Lines of HTML as the inside of a `<pre>`. */
+export function sheet(lines: readonly string[]): string {
+  return `<code>${lines.join('')}</code>`;
 }
 
 type LineOptions = {

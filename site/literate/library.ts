@@ -37,6 +37,9 @@ const project = Object.entries(
 const readme = new Map(project).get('/engine/README.md') ?? '';
 const unordered = below('/engine/', '.ts');
 
+/** Where the site is served, with its slash. */
+const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
+
 /** The engine's files in reading order. */
 export const engine: Files = new Map(
   readingOrder(unordered.keys(), readme).map((path) => [
@@ -65,20 +68,55 @@ export const lessons: readonly Lesson[] = [...below('/lessons/', '.mdx')].map(
 export const engineReadme = readme;
 
 /** Every piece of source that the lessons of a language show. */
-export function showingsIn(locale: Locale): Showing[] {
-  return showings(
+export const showingsIn = perLocale((locale): Showing[] =>
+  showings(
     sources,
     new Map(
       lessons
         .filter((lesson) => lesson.locale === locale)
         .map(({ path, text }) => [path, text]),
     ),
-  );
-}
+  ),
+);
 
 /** Every exported declaration of the engine with the lessons of a language that show it. */
-export function coverageIn(locale: Locale): Covered[] {
-  return coverage(engine, showingsIn(locale));
+export const coverageIn = perLocale((locale): Covered[] =>
+  coverage(engine, showingsIn(locale)),
+);
+
+/** The language of a page by its address. */
+export function localeOf(pathname: string): Locale {
+  return pathname.startsWith(`${base}ja/`) ? 'ja' : 'en';
+}
+
+/** The address of an engine file's woven page, at a declaration or a line (`L12`) when one is given; with no file, of the map. */
+export function sourceUrl(locale: Locale, file = '', anchor = ''): string {
+  const path = file === '' ? '' : `${file.replace(/\.ts$/, '')}/`;
+  return `${root(locale)}source/${path}${anchor === '' ? '' : `#${anchor}`}`;
+}
+
+/** The address of a lesson, given its path below lessons/. */
+export function lessonUrl(path: string): string {
+  const locale = path.endsWith('.ja.mdx') ? 'ja' : 'en';
+  return `${root(locale)}${path.replace(/index(?:\.ja)?\.mdx$/, '')}`;
+}
+
+/** The title of a lesson, given its path below lessons/. */
+export function titleOf(path: string): string {
+  return lessons.find((lesson) => lesson.path === path)?.title ?? path;
+}
+
+function root(locale: Locale): string {
+  return locale === 'ja' ? `${base}ja/` : base;
+}
+
+function perLocale<T>(make: (locale: Locale) => T): (locale: Locale) => T {
+  const made = new Map<Locale, T>();
+  return (locale) => {
+    const known = made.get(locale) ?? make(locale);
+    made.set(locale, known);
+    return known;
+  };
 }
 
 function below(root: string, ending: string): Files {

@@ -81,6 +81,18 @@ export function namedFiles(readme: string): string[] {
 /** The files beside the folders. */
 const ROOT_FILES = new Set(['api.ts', 'index.ts', 'cli.ts']);
 
+/** The lines of code in a file: those that are neither blank nor comment. */
+export function codeLines(source: string): number {
+  let inComment = false;
+  return source.split('\n').filter((line) => {
+    const text = line.trim();
+    const opens = text.startsWith('/*');
+    const comment = inComment || opens || text.startsWith('//');
+    inComment = (inComment || opens) && !text.includes('*/');
+    return text !== '' && !comment;
+  }).length;
+}
+
 /** Each file of `order` with the one before and after it. */
 export function stops(order: readonly string[]): Stop[] {
   return order.map((file, index) => ({
