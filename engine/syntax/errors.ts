@@ -12,7 +12,7 @@ export const hex = (offset: number): string => `0x${offset.toString(16)}`;
 
 /** The bytes are not a module. `offset` counts bytes from the start of the file. */
 export class Malformed extends Error {
-  override readonly name = "Malformed";
+  override readonly name = 'Malformed';
   readonly offset: number;
   constructor(message: string, offset: number) {
     super(`${message} (at byte ${hex(offset)})`);
@@ -22,11 +22,11 @@ export class Malformed extends Error {
 
 /** The module is well formed but breaks a typing rule. */
 export class Invalid extends Error {
-  override readonly name = "Invalid";
+  override readonly name = 'Invalid';
   /** Where in the file, in bytes; undefined outside function bodies. */
   readonly offset: number | undefined;
-  constructor(message: string, where = "", offset?: number) {
-    const at = offset === undefined ? "" : ` at byte ${hex(offset)}`;
+  constructor(message: string, where = '', offset?: number) {
+    const at = offset === undefined ? '' : ` at byte ${hex(offset)}`;
     super(where || at ? `${message} (${where}${at})` : message);
     this.offset = offset;
   }
@@ -34,17 +34,17 @@ export class Invalid extends Error {
 
 /** What the module imports is missing or of another type. */
 export class Unlinkable extends Error {
-  override readonly name = "Unlinkable";
+  override readonly name = 'Unlinkable';
 }
 
 /** The program did what the specification answers with a trap. */
 export class Trap extends Error {
-  override readonly name: string = "Trap";
+  override readonly name: string = 'Trap';
 }
 
 /** A trap for want of room: too many nested calls, too many values. */
 export class Exhaustion extends Trap {
-  override readonly name = "Exhaustion";
+  override readonly name = 'Exhaustion';
 }
 
 /** The element at `index`, or `fail`'s error where there is none. */

@@ -11,28 +11,28 @@
  * Spec 2.4, 4.3 and 5.4 · lesson "What is in the file".
  */
 
-import * as n from "./numerics.ts";
+import * as n from './numerics.ts';
 
 /** What may follow an opcode, by the spec's names; binary/expr.ts reads each. */
 export type Immediate =
-  | "blockType"
-  | "labelIdx"
-  | "labelIdxs"
-  | "typeIdx"
-  | "funcIdx"
-  | "tableIdx"
-  | "memIdx"
-  | "globalIdx"
-  | "localIdx"
-  | "elemIdx"
-  | "dataIdx"
-  | "memArg"
-  | "heapType"
-  | "valTypes"
-  | "i32"
-  | "i64"
-  | "f32"
-  | "f64";
+  | 'blockType'
+  | 'labelIdx'
+  | 'labelIdxs'
+  | 'typeIdx'
+  | 'funcIdx'
+  | 'tableIdx'
+  | 'memIdx'
+  | 'globalIdx'
+  | 'localIdx'
+  | 'elemIdx'
+  | 'dataIdx'
+  | 'memArg'
+  | 'heapType'
+  | 'valTypes'
+  | 'i32'
+  | 'i64'
+  | 'f32'
+  | 'f64';
 
 /** Computes i32, f32 and f64 as numbers, i64 as BigInt; the result is wrapped by whoever stores it. */
 export type Meaning =
@@ -299,7 +299,7 @@ export const groups = {
 export type Group = keyof typeof groups;
 
 /** The name of an instruction. */
-export type InstructionName = (typeof groups)[Group][number]["name"];
+export type InstructionName = (typeof groups)[Group][number]['name'];
 
 /** All rows, in the order of the groups. */
 export const instructions: readonly Instruction<InstructionName>[] =
@@ -319,8 +319,8 @@ export type Signature = {
 
 /** The type column of a row as lists; undefined where the context decides. */
 export function signature(row: Instruction): Signature | undefined {
-  if (row.type === "") return undefined;
-  const [params = "", results = ""] = row.type.split("->");
-  const words = (text: string) => text.split(" ").filter((word) => word !== "");
+  if (row.type === '') return undefined;
+  const [params = '', results = ''] = row.type.split('->');
+  const words = (text: string) => text.split(' ').filter((word) => word !== '');
   return { params: words(params), results: words(results) };
 }

@@ -9,8 +9,8 @@
  * Spec 2.5 · lesson "What is in the file".
  */
 
-import type { ExternType, FuncType, GlobalType } from "./types.ts";
-import type { MemoryType, TableType, ValType } from "./types.ts";
+import type { ExternType, FuncType, GlobalType } from './types.ts';
+import type { MemoryType, TableType, ValType } from './types.ts';
 
 /** An instruction sequence: file offsets from its first byte to past its `end`. */
 export type Expr = { readonly start: number; readonly end: number };
@@ -28,9 +28,9 @@ export type GlobalDef = { readonly type: GlobalType; readonly init: Expr };
 
 /** When a segment is copied: at instantiation, on request, or never (a declaration). */
 export type SegmentMode =
-  | { readonly kind: "active"; readonly index: number; readonly offset: Expr }
-  | { readonly kind: "passive" }
-  | { readonly kind: "declarative" };
+  | { readonly kind: 'active'; readonly index: number; readonly offset: Expr }
+  | { readonly kind: 'passive' }
+  | { readonly kind: 'declarative' };
 
 /** References for a table. Items are function indices or constant expressions. */
 export type ElemSegment = {
@@ -51,13 +51,13 @@ export type Import = {
 
 /** What an import must be. */
 export type ImportDesc =
-  | { readonly kind: "func"; readonly type: number }
-  | Exclude<ExternType, { kind: "func" }>;
+  | { readonly kind: 'func'; readonly type: number }
+  | Exclude<ExternType, { kind: 'func' }>;
 
 /** Something the module offers, by index in its index space. */
 export type Export = {
   readonly name: string;
-  readonly kind: ExternType["kind"];
+  readonly kind: ExternType['kind'];
   readonly index: number;
 };
 
@@ -98,9 +98,9 @@ export function indexSpaces(module: Module): IndexSpaces {
     globals: GlobalType[];
   } = { funcs: [], tables: [], memories: [], globals: [] };
   for (const { desc } of module.imports) {
-    if (desc.kind === "func") spaces.funcs.push(module.types[desc.type]);
-    else if (desc.kind === "table") spaces.tables.push(desc.type);
-    else if (desc.kind === "memory") spaces.memories.push(desc.type);
+    if (desc.kind === 'func') spaces.funcs.push(module.types[desc.type]);
+    else if (desc.kind === 'table') spaces.tables.push(desc.type);
+    else if (desc.kind === 'memory') spaces.memories.push(desc.type);
     else spaces.globals.push(desc.type);
   }
   for (const { type } of module.funcs) spaces.funcs.push(module.types[type]);
@@ -112,4 +112,4 @@ export function indexSpaces(module: Module): IndexSpaces {
 
 /** How many of the functions are imported: the index of the first own one. */
 export const importedFuncs = (module: Module): number =>
-  module.imports.filter(({ desc }) => desc.kind === "func").length;
+  module.imports.filter(({ desc }) => desc.kind === 'func').length;

@@ -7,10 +7,10 @@
  * these. Spec 4.3 · lesson "What a module may touch".
  */
 
-import { Trap } from "./errors.ts";
+import { Trap } from './errors.ts';
 
-const overflow = () => new Trap("integer overflow");
-const divideByZero = () => new Trap("integer divide by zero");
+const overflow = () => new Trap('integer overflow');
+const divideByZero = () => new Trap('integer divide by zero');
 
 /** i32.div_s. Traps on zero and on −2³¹ / −1. */
 export function divS32(a: number, b: number): number {
@@ -117,7 +117,7 @@ export const copysign = (a: number, b: number): number =>
 
 /** A float to the integers `min` to `max`, toward zero. Traps on NaN and what does not fit. */
 function truncTo(a: number, min: number, max: number): number {
-  if (Number.isNaN(a)) throw new Trap("invalid conversion to integer");
+  if (Number.isNaN(a)) throw new Trap('invalid conversion to integer');
   const whole = Math.trunc(a);
   if (whole < min || whole > max) throw overflow();
   return whole;

@@ -9,10 +9,10 @@
  */
 
 /** A value type, packed into one number (see above). */
-export type ValType = number & { readonly brand?: "ValType" };
+export type ValType = number & { readonly brand?: 'ValType' };
 
 /** A heap type: an index of a defined type, or an abstract type below zero. */
-export type HeapType = number & { readonly brand?: "HeapType" };
+export type HeapType = number & { readonly brand?: 'HeapType' };
 
 /** What a function type takes and gives. */
 export type FuncType = {
@@ -37,10 +37,10 @@ export type GlobalType = { readonly type: ValType; readonly mutable: boolean };
 
 /** The type of something that is imported or exported. */
 export type ExternType =
-  | { readonly kind: "func"; readonly type: FuncType }
-  | { readonly kind: "table"; readonly type: TableType }
-  | { readonly kind: "memory"; readonly type: MemoryType }
-  | { readonly kind: "global"; readonly type: GlobalType };
+  | { readonly kind: 'func'; readonly type: FuncType }
+  | { readonly kind: 'table'; readonly type: TableType }
+  | { readonly kind: 'memory'; readonly type: MemoryType }
+  | { readonly kind: 'global'; readonly type: GlobalType };
 
 /** Abstract heap types by name, as the signed bytes of the binary format. */
 export const heap = { func: -0x10, extern: -0x11 } as const;
@@ -70,13 +70,13 @@ export const valTypeByByte: ReadonlyMap<number, ValType> = new Map([
 ]);
 
 const names = new Map<ValType, string>([
-  [i32, "i32"],
-  [i64, "i64"],
-  [f32, "f32"],
-  [f64, "f64"],
-  [funcref, "funcref"],
-  [externref, "externref"],
-  [bottom, "bottom"],
+  [i32, 'i32'],
+  [i64, 'i64'],
+  [f32, 'f32'],
+  [f64, 'f64'],
+  [funcref, 'funcref'],
+  [externref, 'externref'],
+  [bottom, 'bottom'],
 ]);
 
 const byName = new Map([...names].map(([type, name]) => [name, type]));
@@ -95,7 +95,7 @@ export const isRef = (type: ValType): boolean =>
 
 /** `(i32, i64) -> f32`: a function type as people read it. */
 export function funcTypeName({ params, results }: FuncType): string {
-  const list = (types: readonly ValType[]) => types.map(typeName).join(", ");
+  const list = (types: readonly ValType[]) => types.map(typeName).join(', ');
   return `(${list(params)}) -> (${list(results)})`;
 }
 
@@ -121,19 +121,19 @@ export const matchesLimits = (a: Limits, b: Limits): boolean =>
 /** Whether an extern of type `a` may be given for an import of type `b`. Spec 3.3.9. */
 export function matchesExtern(a: ExternType, b: ExternType): boolean {
   switch (b.kind) {
-    case "func":
-      return a.kind === "func" && sameFuncType(a.type, b.type);
-    case "table":
+    case 'func':
+      return a.kind === 'func' && sameFuncType(a.type, b.type);
+    case 'table':
       return (
-        a.kind === "table" &&
+        a.kind === 'table' &&
         a.type.element === b.type.element &&
         matchesLimits(a.type.limits, b.type.limits)
       );
-    case "memory":
-      return a.kind === "memory" && matchesLimits(a.type.limits, b.type.limits);
-    case "global":
+    case 'memory':
+      return a.kind === 'memory' && matchesLimits(a.type.limits, b.type.limits);
+    case 'global':
       return (
-        a.kind === "global" &&
+        a.kind === 'global' &&
         a.type.type === b.type.type &&
         a.type.mutable === b.type.mutable
       );

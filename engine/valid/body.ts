@@ -13,7 +13,6 @@ import { names } from '../binary/names.ts';
 import { next, reader } from '../binary/expr.ts';
 import type { Reader } from '../binary/expr.ts';
 import { Invalid } from '../syntax/errors.ts';
-import { instructions } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
