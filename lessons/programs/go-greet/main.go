@@ -1,16 +1,19 @@
-// Greet asks for your name, counts the seconds while it waits for you,
-// and answers in your own letters.
+// Greet asks for a name, and counts the seconds meanwhile.
 package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"os"
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 )
+
+var japanese = []*unicode.RangeTable{
+	unicode.Han, unicode.Hiragana, unicode.Katakana,
+}
 
 func main() {
 	fmt.Print("[  0 s] What is your name? ")
@@ -21,24 +24,22 @@ func main() {
 		return
 	}
 	name := strings.TrimSpace(input.Text())
-	fmt.Println(greeting(name))
-	fmt.Printf("Runes: %d, bytes: %d.\n", utf8.RuneCountInString(name), len(name))
+	fmt.Println(greeting(cmp.Or(name, "whoever you are")))
 }
 
-// tick writes the time into column one and puts the cursor back (ESC 7, ESC 8).
 func tick() {
 	for second := 1; ; second++ {
 		time.Sleep(time.Second)
+		// ESC 7 saves the cursor, ESC 8 puts it back.
 		fmt.Printf("\x1b7\r[%3d s]\x1b8", second)
 	}
 }
 
 func greeting(name string) string {
-	switch first, _ := utf8.DecodeRuneInString(name); {
-	case name == "":
-		return "Hello, whoever you are!"
-	case unicode.In(first, unicode.Han, unicode.Hiragana, unicode.Katakana):
-		return "こんにちは、" + name + "さん！"
+	for _, letter := range name {
+		if unicode.In(letter, japanese...) {
+			return "こんにちは、" + name + "さん！"
+		}
 	}
 	return "Hello, " + name + "!"
 }
