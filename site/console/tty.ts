@@ -137,11 +137,8 @@ function handOver(tty: Tty, effects: Effect[], ending: string): void {
 /** Takes `tail` off the end of the line, and off the screen. */
 function rubOut(tty: Tty, effects: Effect[], tail: string): void {
   tty.line = tty.line.slice(0, tty.line.length - tail.length);
-  const cells = [...visible(tail)].reverse().map((character) => {
-    const codePoint = character.codePointAt(0);
-    return codePoint === undefined ? 0 : tty.width(codePoint);
-  });
-  const text = cells.map(blank).join('');
+  const characters = Array.from(visible(tail)).reverse();
+  const text = characters.map((each) => blank(cells(tty, each))).join('');
   // A long line lies on several rows of the screen. "Reverse wraparound"
   // (mode 45) lets a backspace climb from the first column to the row above,
   // and only the terminal knows where it folded the line.
@@ -154,8 +151,11 @@ function rubOut(tty: Tty, effects: Effect[], tail: string): void {
  * its letter's; a family joined from three people is drawn as three, six cells
  * wide, and still goes with one Backspace.
  */
-const blank = (cells: number): string =>
-  cells === 0 ? '' : `${'\b'.repeat(cells)}\x1b[${cells}X`;
+const blank = (wide: number): string =>
+  wide === 0 ? '' : `${'\b'.repeat(wide)}\x1b[${wide}X`;
+
+const cells = (tty: Tty, character: string): number =>
+  tty.width(character.codePointAt(0) ?? 0);
 
 /** What a person sees at the end of the line as one character. */
 function lastGrapheme(line: string): string {

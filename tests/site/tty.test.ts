@@ -3,55 +3,12 @@
  * a real terminal (xterm.js without a page) afterwards.
  */
 import { describe, expect, test } from 'vitest';
-import type { Terminal as Screen } from '@xterm/headless';
-import headless from '@xterm/headless';
-import unicode11 from '@xterm/addon-unicode11';
+import { createScreen } from '../../site/console/screen.ts';
 import type { Effect, Tty } from '../../site/console/tty.ts';
 import { createTty, keys, toScreen } from '../../site/console/tty.ts';
 
 const text = new TextDecoder();
 const utf8 = new TextEncoder();
-
-/** A terminal of this size, and the widths that it lays characters out by. */
-function createScreen(cols = 20, rows = 6) {
-  const screen = new headless.Terminal({ cols, rows, allowProposedApi: true });
-  let width = (_codePoint: number): number => 1;
-  const overhear = Object.create(screen, {
-    unicode: {
-      value: {
-        register(provider: { wcwidth(codePoint: number): number }) {
-          width = (codePoint) => provider.wcwidth(codePoint);
-          screen.unicode.register({
-            version: '11',
-            wcwidth: (n) => (width(n) === 0 ? 0 : width(n) === 1 ? 1 : 2),
-            charProperties: (n, preceding) =>
-              Reflect.apply(
-                Reflect.get(provider, 'charProperties'),
-                provider,
-                [n, preceding],
-              ),
-          });
-        },
-      },
-    },
-  });
-  new unicode11.Unicode11Addon().activate(overhear);
-  screen.unicode.activeVersion = '11';
-  return { screen, width };
-}
-
-const write = (screen: Screen, data: string | Uint8Array) =>
-  new Promise<void>((done) => screen.write(data, done));
-
-/** The rows of the screen, as text, without the empty ones at the end. */
-function rows(screen: Screen): string[] {
-  const lines = Array.from(
-    { length: screen.rows },
-    (_, y) => screen.buffer.active.getLine(y)?.translateToString(true) ?? '',
-  );
-  while (lines.at(-1) === '') lines.pop();
-  return lines;
-}
 
 const echoOf = (effects: readonly Effect[]): string =>
   effects.map((e) => (e.kind === 'echo' ? e.text : '')).join('');
@@ -80,21 +37,20 @@ type Case = readonly [
 
 async function check(
   cols: number,
-  [, typed, program, screen]: Case,
+  [, typed, program, shown]: Case,
   set: Partial<Tty> = {},
 ) {
-  const terminal = createScreen(cols);
-  const tty = { ...createTty(terminal.width), ...set };
+  const screen = createScreen(cols, 6);
+  const tty = { ...createTty(screen.width), ...set };
   const seen: string[] = [];
   // One key at a time, as a person types: each echo is a write of its own.
   for (const key of typed) {
     const effects = keys(tty, key);
-    await write(terminal.screen, echoOf(effects));
+    await screen.write(echoOf(effects));
     seen.push(...given(effects));
   }
   expect(seen).toEqual(program);
-  expect(rows(terminal.screen)).toEqual(screen);
-  return terminal.screen.buffer.active;
+  expect(screen.rows()).toEqual(shown);
 }
 
 // prettier-ignore
@@ -151,24 +107,24 @@ describe('a line that is wider than the screen', () => {
   });
 
   test('the cursor comes back to where the line began', async () => {
-    const terminal = createScreen(8);
-    const tty = createTty(terminal.width);
-    await write(terminal.screen, 'name? ');
-    await write(terminal.screen, echoOf(keys(tty, '日本語日本語日本語')));
-    await write(terminal.screen, echoOf(keys(tty, '\x15')));
-    expect(rows(terminal.screen)).toEqual(['name?']);
-    await write(terminal.screen, echoOf(keys(tty, 'Eve')));
-    expect(rows(terminal.screen)).toEqual(['name? Ev', 'e']);
+    const screen = createScreen(8, 6);
+    const tty = createTty(screen.width);
+    await screen.write('name? ');
+    await screen.write(echoOf(keys(tty, '日本語日本語日本語')));
+    await screen.write(echoOf(keys(tty, '\x15')));
+    expect(screen.rows()).toEqual(['name? ']);
+    await screen.write(echoOf(keys(tty, 'Eve')));
+    expect(screen.rows()).toEqual(['name? Ev', 'e']);
   });
 
   test('a program that writes meanwhile does not disturb it', async () => {
-    const terminal = createScreen(24);
-    const tty = createTty(terminal.width);
-    await write(terminal.screen, '[  0 s] name? ');
-    await write(terminal.screen, echoOf(keys(tty, '日本語')));
-    await write(terminal.screen, '\x1b7\r[  1 s]\x1b8');
-    await write(terminal.screen, echoOf(keys(tty, '\x7f')));
-    expect(rows(terminal.screen)).toEqual(['[  1 s] name? 日本']);
+    const screen = createScreen(24, 6);
+    const tty = createTty(screen.width);
+    await screen.write('[  0 s] name? ');
+    await screen.write(echoOf(keys(tty, '日本語')));
+    await screen.write('\x1b7\r[  1 s]\x1b8');
+    await screen.write(echoOf(keys(tty, '\x7f')));
+    expect(screen.rows()).toEqual(['[  1 s] name? 日本']);
   });
 });
 
@@ -190,13 +146,13 @@ const clusters = [
 
 describe('one Backspace takes what looks like one character', () => {
   test.each(clusters)('%s', async (_name, typed) => {
-    const terminal = createScreen();
-    const tty = createTty(terminal.width);
-    await write(terminal.screen, echoOf(keys(tty, typed)));
-    await write(terminal.screen, echoOf(keys(tty, '\x7f')));
+    const screen = createScreen(20, 6);
+    const tty = createTty(screen.width);
+    await screen.write(echoOf(keys(tty, typed)));
+    await screen.write(echoOf(keys(tty, '\x7f')));
     expect(tty.line).toBe('x');
-    expect(rows(terminal.screen)).toEqual(['x']);
-    expect(terminal.screen.buffer.active.cursorX).toBe(1);
+    expect(screen.rows()).toEqual(['x']);
+    expect(screen.terminal.buffer.active.cursorX).toBe(1);
   });
 });
 
@@ -210,7 +166,10 @@ describe('modes', () => {
   });
 
   test('adjacent echoes are one', () => {
-    const effects = keys(createTty(() => 1), 'abc');
+    const effects = keys(
+      createTty(() => 1),
+      'abc',
+    );
     expect(effects).toEqual([{ kind: 'echo', text: 'abc' }]);
   });
 
@@ -257,6 +216,6 @@ test.each([
   ['a\nb\n', 'a\r\nb\r\n'],
   ['\n\n', '\r\n\r\n'],
   ['砂\n', '砂\r\n'],
-])('a program’s %j reaches the screen as %j', (output, screen) => {
-  expect(text.decode(toScreen(utf8.encode(output)))).toBe(screen);
+])('a program’s %j reaches the screen as %j', (output, shown) => {
+  expect(text.decode(toScreen(utf8.encode(output)))).toBe(shown);
 });
