@@ -20,7 +20,7 @@ import type { MemoryType, TableType, ValType } from '../syntax/types.ts';
 import { byte, cursor, skip } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { expr, reader, referenceType, stepOver, valType } from './expr.ts';
-import { count, u32, u64 } from './leb128.ts';
+import { code7, count, u32, u64 } from './leb128.ts';
 import { outline } from './sections.ts';
 import type { SectionKind } from './sections.ts';
 import { name } from './utf8.ts';
@@ -37,11 +37,7 @@ type Draft = { -readonly [Part in keyof Module]: Module[Part] } & {
 /** Decodes a module of the binary format. Throws Malformed. */
 export function decode(bytes: Uint8Array): Module {
   const c = cursor(bytes);
-  const draft: Draft = {
-    ...{ bytes, types: [], imports: [], funcs: [], tables: [], memories: [] },
-    ...{ globals: [], exports: [], start: undefined, elems: [], datas: [] },
-    ...{ dataCount: undefined, customs: [], funcTypes: [], dataUse: undefined },
-  };
+  const draft = emptyDraft(bytes);
   for (const { kind, bodyStart, end } of outline(c)) {
     if (kind === 'custom') draft.customs.push(custom(c, end));
     else contents[kind](c, draft);
@@ -60,6 +56,24 @@ export function decode(bytes: Uint8Array): Module {
   }
   return module;
 }
+
+const emptyDraft = (bytes: Uint8Array): Draft => ({
+  bytes,
+  types: [],
+  imports: [],
+  funcs: [],
+  tables: [],
+  memories: [],
+  globals: [],
+  exports: [],
+  start: undefined,
+  elems: [],
+  dataCount: undefined,
+  datas: [],
+  customs: [],
+  funcTypes: [],
+  dataUse: undefined,
+});
 
 /** How the content of each section is read. */
 const contents: Record<SectionKind, (c: Cursor, draft: Draft) => void> = {
@@ -103,7 +117,7 @@ function custom(c: Cursor, end: number): CustomSection {
 }
 
 function funcType(c: Cursor): FuncType {
-  if (byte(c) !== 0x60) throw malformed('function type', c);
+  if (code7(c) !== 0x60) throw malformed('function type', c);
   return { params: vec(c, valType), results: vec(c, valType) };
 }
 

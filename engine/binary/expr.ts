@@ -16,7 +16,7 @@ import { bottom, isRef, refType, valTypeByByte } from '../syntax/types.ts';
 import type { ValType } from '../syntax/types.ts';
 import { byte, cursor, word32 } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { count, s32, s33, s64, u32, u64 } from './leb128.ts';
+import { code7, count, s32, s33, s64, u32, u64 } from './leb128.ts';
 
 /** A walk over one expression. `row` and the fields below it describe the instruction at `offset`. */
 export type Reader = {
@@ -112,7 +112,7 @@ export function stepOver(r: Reader): Expr {
 /** Reads a value type. */
 export const valType = (c: Cursor): ValType => {
   const offset = c.at;
-  const type = valTypeByByte.get(byte(c));
+  const type = valTypeByByte.get(code7(c));
   if (type === undefined) throw new Malformed('malformed value type', offset);
   return type;
 };
@@ -120,7 +120,7 @@ export const valType = (c: Cursor): ValType => {
 /** Reads a reference type. */
 export const referenceType = (c: Cursor): ValType => {
   const offset = c.at;
-  const type = valTypeByByte.get(byte(c));
+  const type = valTypeByByte.get(code7(c));
   if (type === undefined || !isRef(type)) {
     throw new Malformed('malformed reference type', offset);
   }

@@ -28,6 +28,13 @@ export function u32(c: Cursor): number {
   return (value | (last << 28)) >>> 0;
 }
 
+/** Reads a code of one byte: the bits of a signed integer of 7 bits, as they stand. */
+export function code7(c: Cursor): number {
+  const code = byte(c);
+  if (code & 0x80) throw new Malformed(tooLong, c.at - 1);
+  return code;
+}
+
 /** Reads a signed integer of 32 bits. */
 export function s32(c: Cursor): number {
   let value = 0;

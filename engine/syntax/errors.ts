@@ -26,8 +26,9 @@ export class Invalid extends Error {
   /** Where in the file, in bytes; undefined outside function bodies. */
   readonly offset: number | undefined;
   constructor(message: string, where = '', offset?: number) {
-    const at = offset === undefined ? '' : ` at byte ${hex(offset)}`;
-    super(where || at ? `${message} (${where}${at})` : message);
+    const at = offset === undefined ? '' : `at byte ${hex(offset)}`;
+    const place = [where, at].filter(Boolean).join(' ');
+    super(place ? `${message} (${place})` : message);
     this.offset = offset;
   }
 }

@@ -99,11 +99,12 @@ function instruction(b: Body): void {
   const plan = plans.get(row.code) ?? planFor(row);
   const { first, second, pops, pushes, rule, constant } = plan;
   if (b.constant && !constant) throw b.error('constant expression required');
-  first?.(b, r.x);
+  // A table or memory is named second, and missed first.
   second?.(b, r.y);
+  first?.(b, r.x);
   if (rule) return rule(b, r.x, r.y);
-  for (const t of pops) pop(b, t === addr ? addressType() : t);
-  for (const t of pushes) b.operands.push(t === addr ? addressType() : t);
+  for (const t of pops) pop(b, t);
+  pushAll(b, pushes);
 }
 
 /** Fails unless index `x` is in a space of `length`. */
@@ -273,13 +274,13 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
   },
   'global.set': (b, x) => {
     const { type, mutable } = b.c.spaces.globals[x];
-    if (!mutable) throw b.error('global is immutable');
+    if (!mutable) throw b.error('immutable global');
     pop(b, type);
   },
 
   'ref.null': (b) => b.operands.push(b.r.type),
   'ref.is_null': (b) => {
-    const t = popAny(b, 'a reference');
+    const t = popAny(b);
     if (t !== bottom && !isRef(t)) throw mismatch(b, 'a reference', t);
     b.operands.push(i32);
   },
@@ -317,12 +318,6 @@ const constants: ReadonlySet<InstructionName> = new Set<InstructionName>([
   ...(['ref.null', 'ref.func', 'global.get', 'end'] as const),
 ]);
 
-/** Stands for the address type of the memory or table that an instruction names. */
-const addr: ValType = 1;
-
-/** Memories and tables are addressed by i32. */
-const addressType = (): ValType => i32;
-
 /** A row of the instruction table made ready for checking. */
 type Plan = {
   readonly first: ((b: Body, x: number) => void) | undefined;
@@ -352,8 +347,9 @@ function planFor(row: Instruction<InstructionName>): Plan {
   return plan;
 }
 
+/** The type that a word of the `type` column means. Memories and tables are addressed by i32. */
 function typeOf(word: string): ValType {
-  const type = word === 'addr' ? addr : typeNamed(word);
+  const type = word === 'addr' ? i32 : typeNamed(word);
   if (type === undefined) throw new TypeError(`no such type: ${word}`);
   return type;
 }

@@ -46,7 +46,7 @@ export function pushAll(s: Stacks, types: readonly ValType[]): void {
 }
 
 /** Pops whatever is on top; `wanted` is for the message. Throws Invalid when there is nothing. */
-export function popAny(s: Stacks, wanted = 'a value'): ValType {
+export function popAny(s: Stacks, wanted: ValType = bottom): ValType {
   const frame = innermost(s);
   if (s.operands.length > frame.height) return s.operands.pop() ?? bottom;
   if (frame.unreachable) return bottom;
@@ -54,10 +54,9 @@ export function popAny(s: Stacks, wanted = 'a value'): ValType {
 }
 
 /** Pops an operand of type `t`. Throws Invalid when there is none. */
-export function pop(s: Stacks, t: ValType): ValType {
-  const found = popAny(s, typeName(t));
-  if (found === t || matchesVal(found, t)) return found;
-  throw mismatch(s, typeName(t), typeName(found));
+export function pop(s: Stacks, t: ValType): void {
+  const found = popAny(s, t);
+  if (!matchesVal(found, t)) throw mismatch(s, t, typeName(found));
 }
 
 /** Pops operands of these types, the last from the top. Throws Invalid. */
@@ -68,16 +67,13 @@ export function popAll(s: Stacks, types: readonly ValType[]): void {
 /** Checks that operands of these types are on top and leaves them as they are. Throws Invalid. */
 export function expectAll(s: Stacks, types: readonly ValType[]): void {
   const { height, unreachable } = innermost(s);
-  for (
-    let i = types.length - 1, at = s.operands.length - 1;
-    i >= 0;
-    i--, at--
-  ) {
-    const found =
-      at >= height ? s.operands[at] : unreachable ? bottom : undefined;
-    if (found === undefined) throw mismatch(s, typeName(types[i]), 'nothing');
+  const base = s.operands.length - types.length;
+  for (let i = types.length - 1; i >= 0; i--) {
+    const there = base + i >= height;
+    if (!there && !unreachable) throw mismatch(s, types[i], 'nothing');
+    const found = there ? s.operands[base + i] : bottom;
     if (!matchesVal(found, types[i])) {
-      throw mismatch(s, typeName(types[i]), typeName(found));
+      throw mismatch(s, types[i], typeName(found));
     }
   }
 }
@@ -98,11 +94,9 @@ export function open(
 export function close(s: Stacks): Frame {
   const frame = innermost(s);
   popAll(s, frame.results);
-  const extra = s.operands.length - frame.height;
-  if (extra > 0) {
-    throw s.error(
-      `type mismatch: expected the end of the stack, found ${typeName(popAny(s))}`,
-    );
+  if (s.operands.length > frame.height) {
+    const found = typeName(popAny(s));
+    throw s.error(`type mismatch: expected nothing, found ${found}`);
   }
   s.frames.pop();
   return frame;
@@ -115,5 +109,7 @@ export function leave(s: Stacks): void {
   frame.unreachable = true;
 }
 
-const mismatch = (s: Stacks, expected: string, found: string): Invalid =>
-  s.error(`type mismatch: expected ${expected}, found ${found}`);
+function mismatch(s: Stacks, t: ValType, found: string): Invalid {
+  const expected = t === bottom ? 'a value' : typeName(t);
+  return s.error(`type mismatch: expected ${expected}, found ${found}`);
+}
