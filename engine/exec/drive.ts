@@ -1,0 +1,45 @@
+/**
+ * Driving: one slice after the other, with room for the host between them.
+ *
+ * A page, a worker and the command line all run programs this way: a slice of
+ * fuel, then a moment in which messages, keys and timers are heard.
+ * Ours · lesson "Run Go here".
+ */
+
+import { resume, run } from './machine.ts';
+import type { Machine, Stop } from './machine.ts';
+
+/** How a machine is driven. */
+export type DriveOptions = {
+  /** Instructions in a slice; a function is asked before each. */
+  readonly slice: number | (() => number);
+  /** Awaited after each slice; throwing there ends the drive. */
+  readonly between: () => Promise<void>;
+  /** Called when a host call has to wait, and again when it goes on. */
+  readonly onWait?: (waiting: boolean) => void;
+};
+
+/** How a driven program can end. */
+export type End = Exclude<Stop, { why: 'paused' } | { why: 'blocked' }>;
+
+/** Runs a machine to its end. Rejects with what a host function or `between` throws. */
+export async function drive(
+  m: Machine,
+  { slice, between, onWait }: DriveOptions,
+): Promise<End> {
+  for (;;) {
+    const stop = run(m, typeof slice === 'number' ? slice : slice());
+    switch (stop.why) {
+      case 'paused':
+        await between();
+        break;
+      case 'blocked':
+        onWait?.(true);
+        resume(m, await stop.until);
+        onWait?.(false);
+        break;
+      default:
+        return stop;
+    }
+  }
+}

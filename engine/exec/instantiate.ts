@@ -1,0 +1,244 @@
+/**
+ * Instantiation: link, allocate, initialise.
+ *
+ * The order is the specification's, and visible: segments are copied one by
+ * one, and a segment that does not fit leaves what came before it in place.
+ * The start function is not called here but left in `start`: to run anything
+ * is the machine's part. Spec 4.7.2 · lesson "What a module may touch".
+ */
+
+import { next, reader } from '../binary/expr.ts';
+import { Unlinkable } from '../syntax/errors.ts';
+import { importedFuncs, indexSpaces } from '../syntax/module.ts';
+import type { Expr, Import, Module } from '../syntax/module.ts';
+import type { SegmentMode } from '../syntax/module.ts';
+import { funcTypeName, matchesExtern, typeName } from '../syntax/types.ts';
+import type { ExternType, GlobalType } from '../syntax/types.ts';
+import { canonical, emptyCode, ownFunc } from './instance.ts';
+import type { Extern, Func, Global, Instance } from './instance.ts';
+import { checkRange, createMemory } from './memory.ts';
+import type { Memory } from './memory.ts';
+import { createTable, outOfTable } from './table.ts';
+import type { Table } from './table.ts';
+import { createSlots, load, store } from './values.ts';
+import type { Ref, Value } from './values.ts';
+
+/** What a module is given: module name, then name. */
+export type Imports = Readonly<Record<string, Readonly<Record<string, Extern>>>>;
+
+/** How an instance is to run. */
+export type InstantiateOptions = {
+  /** `fused` (the default) is fast, `plain` keeps one operation an instruction. */
+  readonly lowering?: 'fused' | 'plain';
+};
+
+/**
+ * Makes an instance of a valid module. Throws Unlinkable for an import that is
+ * missing or of another type, Trap for an active segment that does not fit.
+ */
+export function instantiate(
+  module: Module,
+  imports: Imports = {},
+  { lowering = 'fused' }: InstantiateOptions = {},
+): Instance {
+  const given = module.imports.map((each) => link(module, each, imports));
+  const instance = allocate(module, given, lowering === 'fused');
+  initialise(instance);
+  return instance;
+}
+
+/** What is given for an import, if its type matches. Spec 4.7.2 step 3. */
+function link(module: Module, wanted: Import, imports: Imports): Extern {
+  const { desc } = wanted;
+  const place = `"${wanted.module}" "${wanted.name}"`;
+  const names = own(imports, wanted.module);
+  const found = names && own(names, wanted.name);
+  if (!found) throw new Unlinkable(`unknown import ${place}`);
+  const type: ExternType =
+    desc.kind === 'func'
+      ? { kind: 'func', type: canonical(module.types[desc.type]) }
+      : desc;
+  if (!matchesExtern(typeOf(found), type)) {
+    const detail = `${describe(typeOf(found))} given, ${describe(type)} wanted`;
+    throw new Unlinkable(`incompatible import type for ${place}: ${detail}`);
+  }
+  return found;
+}
+
+const own = <T>(of: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(of, key) ? of[key] : undefined;
+
+/** The type of an extern as it is now: a memory or table that grew has a larger minimum. */
+export function typeOf(extern: Extern): ExternType {
+  switch (extern.kind) {
+    case 'func':
+      return { kind: 'func', type: extern.type };
+    case 'global':
+      return { kind: 'global', type: extern.type };
+    case 'memory': {
+      const { max } = extern.type.limits;
+      return { kind: 'memory', type: { limits: { min: extern.pages, max } } };
+    }
+    case 'table': {
+      const { element, limits } = extern.type;
+      const now = { min: extern.elements.length, max: limits.max };
+      return { kind: 'table', type: { element, limits: now } };
+    }
+  }
+}
+
+/** An extern's type in a sentence: `function (i32) -> ()`. */
+export function describe(extern: ExternType): string {
+  switch (extern.kind) {
+    case 'func':
+      return `function ${funcTypeName(extern.type)}`;
+    case 'global':
+      return `${extern.type.mutable ? 'mutable ' : ''}global ${typeName(extern.type.type)}`;
+    case 'memory':
+      return `memory of ${bounds(extern.type)} pages`;
+    case 'table':
+      return `table of ${bounds(extern.type)} ${typeName(extern.type.element)}`;
+  }
+}
+
+const bounds = ({ limits: { min, max } }: ExternBounds): string =>
+  max === undefined ? `${min} or more` : `${min} to ${max}`;
+
+type ExternBounds = { readonly limits: { min: number; max: number | undefined } };
+
+/** Allocates what the module defines, after what it imports. Spec 4.7.1. */
+function allocate(
+  module: Module,
+  given: readonly Extern[],
+  fused: boolean,
+): Instance {
+  const spaces = indexSpaces(module);
+  const funcs: Func[] = [];
+  const tables: Table[] = [];
+  const memories: Memory[] = [];
+  const globals: Global[] = [];
+  for (const extern of given) {
+    if (extern.kind === 'func') funcs.push(extern);
+    else if (extern.kind === 'table') tables.push(extern);
+    else if (extern.kind === 'memory') memories.push(extern);
+    else globals.push(extern);
+  }
+  for (const type of module.tables) tables.push(createTable(type));
+  for (const { limits } of module.memories) memories.push(createMemory(limits));
+  const globalSlots = createSlots(Math.max(module.globals.length, 1) * 2);
+  module.globals.forEach(({ type }, i) =>
+    globals.push({ kind: 'global', type, slots: globalSlots, at: i * 2 }),
+  );
+  const exports = new Map<string, Extern>();
+  const types = module.types.map(canonical);
+  const caller: { memory: Memory | undefined } = { memory: undefined };
+  const instance: Instance = {
+    ...{ module, spaces, types, funcs, tables, memories, globals, globalSlots },
+    elems: [],
+    datas: module.datas.map(({ bytes }) => bytes),
+    exports,
+    caller,
+    get start() {
+      return module.start === undefined ? undefined : funcs[module.start];
+    },
+    code: emptyCode(),
+    codeEnd: 0,
+    fused,
+  };
+  const imported = importedFuncs(module);
+  module.funcs.forEach(({ type }, i) =>
+    funcs.push(ownFunc(instance, types[type], imported + i, i)),
+  );
+  const byKind = { func: funcs, table: tables, memory: memories, global: globals };
+  for (const { name, kind, index } of module.exports) {
+    exports.set(name, byKind[kind][index]);
+  }
+  const memory = exports.get('memory');
+  if (memory?.kind === 'memory') caller.memory = memory;
+  return instance;
+}
+
+/** Gives globals, tables and memories their first contents. Spec 4.7.2 steps 7 to 17. */
+function initialise(instance: Instance): void {
+  const { module, globals, elems } = instance;
+  const imported = globals.length - module.globals.length;
+  module.globals.forEach(({ type, init }, i) => {
+    const { slots, at } = globals[imported + i];
+    store(slots, at, type.type, evaluate(instance, init));
+  });
+  for (const { items } of module.elems) {
+    elems.push(items.map((item) => reference(instance, item)));
+  }
+  module.elems.forEach(({ mode }, i) => copyElems(instance, i, mode));
+  module.datas.forEach(({ bytes, mode }, i) => {
+    if (mode.kind !== 'active') return;
+    const memory = instance.memories[mode.index];
+    const offset = address(instance, mode.offset);
+    checkRange(memory.bytes, offset, bytes.end - bytes.start);
+    memory.bytes.set(module.bytes.subarray(bytes.start, bytes.end), offset);
+    instance.datas[i] = { start: 0, end: 0 };
+  });
+}
+
+function copyElems(instance: Instance, i: number, mode: SegmentMode): void {
+  if (mode.kind === 'passive') return;
+  if (mode.kind === 'active') {
+    const { elements } = instance.tables[mode.index];
+    const offset = address(instance, mode.offset);
+    const refs = instance.elems[i];
+    checkRange(elements, offset, refs.length, outOfTable);
+    refs.forEach((ref, j) => (elements[offset + j] = ref));
+  }
+  instance.elems[i] = [];
+}
+
+function reference(instance: Instance, item: number | Expr): Ref {
+  if (typeof item === 'number') return instance.funcs[item];
+  const value = evaluate(instance, item);
+  return typeof value === 'object' ? value : null;
+}
+
+const address = (instance: Instance, offset: Expr): number =>
+  Number(evaluate(instance, offset)) >>> 0;
+
+/** The value of a constant expression. Spec 4.7.2, validated by 3.4.13. */
+export function evaluate(instance: Instance, expr: Expr): Value {
+  const r = reader(instance.module.bytes, expr);
+  const stack: Value[] = [];
+  for (;;) {
+    const { name, meaning } = next(r);
+    if (name === 'end') return stack.pop() ?? null;
+    if (meaning) throw new RangeError(`not a constant instruction: ${name}`);
+    stack.push(constant(instance, r));
+  }
+}
+
+const scratch = createSlots(2);
+
+function constant(instance: Instance, r: ReturnType<typeof reader>): Value {
+  const { x, y, row } = r;
+  const type = constantTypes[row.name];
+  if (type !== undefined) {
+    scratch.i32[0] = x;
+    scratch.i32[1] = y;
+    return load(scratch, 0, type);
+  }
+  if (row.name === 'ref.null') return null;
+  if (row.name === 'ref.func') return instance.funcs[x];
+  const { slots, at, type: global } = instance.globals[x];
+  return load(slots, at, global.type);
+}
+
+const constantTypes: Readonly<Partial<Record<string, number>>> = {
+  'i32.const': 0x7f,
+  'i64.const': 0x7e,
+  'f32.const': 0x7d,
+  'f64.const': 0x7c,
+};
+
+/** A global of the host, to be given as an import. */
+export function createGlobal(type: GlobalType, value: Value): Global {
+  const slots = createSlots(2);
+  store(slots, 0, type.type, value);
+  return { kind: 'global', type, slots, at: 0 };
+}

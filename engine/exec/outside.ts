@@ -1,0 +1,209 @@
+/**
+ * The operations outside the machine's switch: rare ones, one function each.
+ *
+ * They come from the instruction table. A numeric row needs no more than its
+ * meaning and its type; the others are named here. Spec 4.3, 4.4 · lesson
+ * "What a module may touch".
+ */
+
+import { Trap } from '../syntax/errors.ts';
+import { instructions, signature } from '../syntax/instructions.ts';
+import type { Instruction, InstructionName } from '../syntax/instructions.ts';
+import { isRef, typeNamed } from '../syntax/types.ts';
+import type { Instance } from './instance.ts';
+import { checkRange } from './memory.ts';
+import { growTable, outOfTable } from './table.ts';
+import { load, store } from './values.ts';
+import type { Slots, Value } from './values.ts';
+
+/**
+ * An operation outside the switch. `fp` is the frame's first word; the four
+ * operands are as they stand in the code, most of them slots of the frame.
+ */
+export type Operation = (
+  slots: Slots,
+  instance: Instance,
+  fp: number,
+  d: number,
+  a: number,
+  b: number,
+  x: number,
+) => void;
+
+/** The operation of a numeric row: read, calculate, write. */
+function numeric(row: Instruction): Operation | undefined {
+  const { meaning } = row;
+  const { params = [], results = [] } = signature(row) ?? {};
+  const [first, second, result] = [params[0], params[1] ?? params[0], results[0]]
+    .map((name = '') => typeNamed(name)); // prettier-ignore
+  if (!meaning || !first || !second || !result) return undefined;
+  // The type column says which numbers the meaning takes and gives.
+  const calculate = meaning as (a: Value, b: Value) => Value;
+  return (slots, _, fp, d, a, b) => {
+    const x = load(slots, fp + a, first);
+    store(slots, fp + d, result, calculate(x, load(slots, fp + b, second)));
+  };
+}
+
+/** A division of i64s that both fit 32 bits needs no BigInt. */
+function division(row: Instruction): Operation | undefined {
+  const signed = numeric(row);
+  const quotient = row.name === 'i64.div_s';
+  return (slots, instance, fp, d, a, b, x) => {
+    const w = slots.i32;
+    const [n, m] = [w[fp + a], w[fp + b]];
+    const small = w[fp + a + 1] === n >> 31 && w[fp + b + 1] === m >> 31;
+    if (!small || m === 0) return signed?.(slots, instance, fp, d, a, b, x);
+    const value = quotient ? Math.trunc(n / m) : n % m;
+    w[fp + d] = value;
+    w[fp + d + 1] = value < 0 ? -1 : 0;
+  };
+}
+
+/** A float's sign is its highest bit, and NaN has one too: only integers change it safely. */
+const sign = (width: 4 | 8, change: (high: number, other: number) => number) => {
+  const top = width / 4 - 1;
+  const operation: Operation = ({ i32: w }, _, fp, d, a, b) => {
+    const high = change(w[fp + a + top], w[fp + b + top]);
+    w[fp + d] = w[fp + a];
+    w[fp + d + top] = high;
+  };
+  return operation;
+};
+
+const SIGN = -0x8000_0000;
+const abs = (high: number) => high & ~SIGN;
+const neg = (high: number) => high ^ SIGN;
+const copysign = (high: number, other: number) => (high & ~SIGN) | (other & SIGN);
+
+const low = (x: number) => x & 0xffff;
+const high = (x: number) => x >>> 16;
+
+/** An i32 operand, read as unsigned: a size or an address. */
+const size = ({ i32 }: Slots, at: number): number => i32[at] >>> 0;
+
+/** Copies the reference of one slot to another. */
+const copyRef = (slots: Slots, to: number, from: number): void => {
+  slots.refs[to >> 1] = slots.refs[from >> 1] ?? null;
+};
+
+const named: Partial<Record<InstructionName, Operation>> = {
+  'local.get': (slots, _, fp, d, a) => copyRef(slots, fp + d, fp + a),
+  'select t': (slots, _, fp, d, a, b, when) =>
+    copyRef(slots, fp + d, fp + (slots.i32[fp + when] !== 0 ? a : b)),
+  'global.get': (slots, { globals }, fp, d, x) => {
+    const { slots: from, at, type } = globals[x];
+    if (isRef(type.type)) slots.refs[(fp + d) >> 1] = from.refs[at >> 1] ?? null;
+    else slots.i64[(fp + d) >> 1] = from.i64[at >> 1];
+  },
+  'global.set': (slots, { globals }, fp, a, x) => {
+    const { slots: to, at, type } = globals[x];
+    if (isRef(type.type)) to.refs[at >> 1] = slots.refs[(fp + a) >> 1] ?? null;
+    else to.i64[at >> 1] = slots.i64[(fp + a) >> 1];
+  },
+  'ref.null': (slots, _, fp, d) => {
+    slots.refs[(fp + d) >> 1] = null;
+  },
+  'ref.is_null': (slots, _, fp, d, a) => {
+    slots.i32[fp + d] = (slots.refs[(fp + a) >> 1] ?? null) === null ? 1 : 0;
+  },
+  'ref.func': (slots, { funcs }, fp, d, _a, _b, x) => {
+    slots.refs[(fp + d) >> 1] = funcs[x];
+  },
+  'table.get': (slots, { tables }, fp, d, a, _, x) => {
+    const { elements } = tables[x];
+    const index = size(slots, fp + a);
+    checkRange(elements, index, 1, outOfTable);
+    slots.refs[(fp + d) >> 1] = elements[index];
+  },
+  'table.set': (slots, { tables }, fp, d, a, _, x) => {
+    const { elements } = tables[low(x)];
+    const index = size(slots, fp + d);
+    checkRange(elements, index, 1, outOfTable);
+    elements[index] = slots.refs[(fp + a) >> 1] ?? null;
+  },
+  'table.size': (slots, { tables }, fp, d, _a, _b, x) => {
+    slots.i32[fp + d] = tables[x].elements.length;
+  },
+  'table.grow': (slots, { tables }, fp, d, a, b, x) => {
+    const init = slots.refs[(fp + a) >> 1] ?? null;
+    slots.i32[fp + d] = growTable(tables[x], size(slots, fp + b), init);
+  },
+  'table.fill': (slots, { tables }, fp, d, a, b, x) => {
+    const { elements } = tables[low(x)];
+    const [start, length] = [size(slots, fp + d), size(slots, fp + b)];
+    checkRange(elements, start, length, outOfTable);
+    elements.fill(slots.refs[(fp + a) >> 1] ?? null, start, start + length);
+  },
+  'table.copy': (slots, { tables }, fp, d, a, b, x) => {
+    const to = tables[low(x)].elements;
+    const from = tables[high(x)].elements;
+    const [start, source, length] = triple(slots, fp, d, a, b);
+    checkRange(to, start, length, outOfTable);
+    checkRange(from, source, length, outOfTable);
+    const refs = from.slice(source, source + length);
+    refs.forEach((ref, i) => (to[start + i] = ref));
+  },
+  'table.init': (slots, { tables, elems }, fp, d, a, b, x) => {
+    const to = tables[high(x)].elements;
+    const from = elems[low(x)];
+    const [start, source, length] = triple(slots, fp, d, a, b);
+    checkRange(to, start, length, outOfTable);
+    checkRange(from, source, length, outOfTable);
+    for (let i = 0; i < length; i++) to[start + i] = from[source + i];
+  },
+  'elem.drop': (_slots, { elems }, _fp, _d, _a, _b, x) => {
+    elems[low(x)] = [];
+  },
+  'memory.size': (slots, { memories }, fp, d) => {
+    slots.i32[fp + d] = memories[0].pages;
+  },
+  'memory.fill': (slots, { memories }, fp, d, a, b) => {
+    const { bytes } = memories[0];
+    const [start, length] = [size(slots, fp + d), size(slots, fp + b)];
+    checkRange(bytes, start, length);
+    bytes.fill(slots.i32[fp + a], start, start + length);
+  },
+  'memory.copy': (slots, { memories }, fp, d, a, b) => {
+    const { bytes } = memories[0];
+    const [start, source, length] = triple(slots, fp, d, a, b);
+    checkRange(bytes, start, length);
+    checkRange(bytes, source, length);
+    bytes.copyWithin(start, source, source + length);
+  },
+  'memory.init': (slots, { memories, datas, module }, fp, d, a, b, x) => {
+    const { bytes } = memories[0];
+    const { start: first, end } = datas[low(x)];
+    const [start, source, length] = triple(slots, fp, d, a, b);
+    checkRange(bytes, start, length);
+    checkRange({ length: end - first }, source, length);
+    const from = first + source;
+    bytes.set(module.bytes.subarray(from, from + length), start);
+  },
+  'data.drop': (_slots, { datas }, _fp, _d, _a, _b, x) => {
+    datas[low(x)] = { start: 0, end: 0 };
+  },
+  'f32.abs': sign(4, abs),
+  'f32.neg': sign(4, neg),
+  'f32.copysign': sign(4, copysign),
+  'f64.abs': sign(8, abs),
+  'f64.neg': sign(8, neg),
+  'f64.copysign': sign(8, copysign),
+};
+
+/** Destination, source and length of the bulk operations, unsigned. */
+const triple = (slots: Slots, fp: number, d: number, a: number, b: number) =>
+  [size(slots, fp + d), size(slots, fp + a), size(slots, fp + b)] as const;
+
+/** What stands for a row that the machine never meets outside its switch. */
+const inside: Operation = () => {
+  throw new Trap('internal: this operation is a case of the switch');
+};
+
+const dividing: ReadonlySet<string> = new Set(['i64.div_s', 'i64.rem_s']);
+
+/** By the place of its row in the table: how the machine's `default` finds an operation. */
+export const outsideSwitch: readonly Operation[] = instructions.map((row) => {
+  const special = dividing.has(row.name) ? division(row) : named[row.name];
+  return special ?? numeric(row) ?? inside;
+});

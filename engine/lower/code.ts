@@ -1,0 +1,136 @@
+/**
+ * Lowered code: what each word of it means.
+ *
+ * A function's code is a run of 32-bit words: an operation, then its operands.
+ * It is register code: an operand names a slot of the frame by its offset in
+ * words from the frame's start. A slot is two words wide. The locals stand
+ * first, in order, then the operand stack, each value in the slot that its
+ * height gives it (its home). A callee's frame starts where its arguments lie.
+ *
+ * An operation is numbered as the instruction it carries out. Others stand
+ * above the one-byte opcodes:
+ *
+ *   op + immediate        the right operand is a number in the code
+ *   compare + branch      jumps where the comparison holds
+ *   compare + branchImmediate   both
+ *   outside + i           row i of the instruction table, outside the switch
+ *
+ * The machine counts instructions by what branches, calls and returns carry: a
+ * `charge`, the number of instructions since the last one on the way there.
+ * Ours · lesson "What a module may touch".
+ */
+
+import { instructions } from '../syntax/instructions.ts';
+import type { InstructionName } from '../syntax/instructions.ts';
+
+/** Operations of the machine's own, and those that lowering writes by name. */
+export const op = {
+  unreachable: 0x00,
+  nop: 0x01,
+  branchUnless: 0x04,
+  branch: 0x0c,
+  branchIf: 0x0d,
+  branchTable: 0x0e,
+  return: 0x0f,
+  call: 0x10,
+  callIndirect: 0x11,
+  select: 0x1b,
+  copy: 0x20,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  memoryGrow: 0x40,
+  const32: 0x41,
+  const64: 0x42,
+} as const;
+
+/** What is added to an operation's number to name its variants (see above). */
+export const variant = {
+  immediate: 0x100,
+  branch: 0x150,
+  branchImmediate: 0x170,
+  outside: 0x200,
+} as const;
+
+const range = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+/** The numeric instructions that are cases of the machine's switch; the others are reached through its `default`. */
+export const inSwitch: ReadonlySet<number> = new Set([
+  ...range(0x45, 0x66), // comparisons
+  ...range(0x6a, 0x78), // i32: add to rotr
+  ...range(0x7c, 0x7e), // i64: add sub mul
+  ...range(0x83, 0x88), // i64: and or xor shl shr_s shr_u
+  ...range(0x92, 0x95), // f32: add sub mul div
+  ...range(0x9f, 0xa3), // f64: sqrt add sub mul div
+  ...[0xac, 0xad, 0xb7, 0xb8], // i64.extend_i32, f64.convert_i32
+  ...range(0xc0, 0xc4), // extend8_s, extend16_s, extend32_s
+]);
+
+/** The comparison that holds where the one given does not; floats have none, because of NaN. */
+export const opposite: ReadonlyMap<number, number> = new Map(
+  [0x46, 0x51].flatMap((eq) =>
+    // eq ne, lt ge, gt le, signed and unsigned
+    [
+      [0, 1],
+      [2, 8],
+      [3, 9],
+      [4, 6],
+      [5, 7],
+    ].flatMap(([a = 0, b = 0]): [number, number][] => [
+      [eq + a, eq + b],
+      [eq + b, eq + a],
+    ]),
+  ),
+);
+
+/** The operation that gives the same with its operands exchanged. */
+export const swapped: ReadonlyMap<number, number> = new Map([
+  ...[0x46, 0x51].flatMap((eq): [number, number][] => [
+    [eq, eq],
+    [eq + 1, eq + 1],
+    [eq + 2, eq + 4],
+    [eq + 3, eq + 5],
+    [eq + 4, eq + 2],
+    [eq + 5, eq + 3],
+    [eq + 6, eq + 8],
+    [eq + 7, eq + 9],
+    [eq + 8, eq + 6],
+    [eq + 9, eq + 7],
+  ]),
+  ...[0x6a, 0x6c, 0x71, 0x72, 0x73, 0x7c, 0x83, 0x84, 0x85].map(
+    (commutes): [number, number] => [commutes, commutes],
+  ),
+]);
+
+/** The operations that have a variant with an immediate right operand. */
+export const hasImmediate: ReadonlySet<number> = new Set([
+  ...range(0x46, 0x4f),
+  ...range(0x51, 0x5a),
+  ...[0x6a, 0x6c, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76],
+  ...[0x7c, 0x83, 0x84, 0x86, 0x87, 0x88],
+]);
+
+/** The number under which `default` finds an instruction that is no case of the switch. */
+export const outside = (name: InstructionName): number => {
+  const index = outsideByName.get(name);
+  if (index === undefined) throw new RangeError(`no row: ${name}`);
+  return index;
+};
+
+const outsideByName = new Map(
+  instructions.map(({ name }, i) => [name, variant.outside + i]),
+);
+
+/** How many words an operation outside the switch takes, used or not. */
+export const outsideLength = 5;
+
+/** Lowered code of one function, before it is placed: jumps are relative to its start. */
+export type Lowered = {
+  readonly words: readonly number[];
+  /** Where `words` hold a position in the code, to be moved with it. */
+  readonly targets: readonly number[];
+  /** The size of a frame in words. */
+  readonly frameWords: number;
+  /** Pairs of position and byte offset of the instruction that begins there. */
+  readonly positions: readonly number[];
+};

@@ -1,0 +1,223 @@
+/**
+ * What lowering knows while it walks a body, and the few ways it writes code.
+ *
+ * `emit` writes an operation, `define` one that gives the value on top of the
+ * stack. A value that was put off goes home by `move` and `settle`. A branch
+ * leaves its target open (`aim`) until the walk comes to that place (`land`).
+ * Ours · lesson "What a module may touch".
+ */
+
+import type { Reader } from '../binary/expr.ts';
+import type { InstructionName } from '../syntax/instructions.ts';
+import type { IndexSpaces, Module } from '../syntax/module.ts';
+import { isRef } from '../syntax/types.ts';
+import type { FuncType, ValType } from '../syntax/types.ts';
+import { op, outside, outsideLength } from './code.ts';
+import { isWide, slotOf, slotWords, wordsOf } from './operands.ts';
+import type { Operand } from './operands.ts';
+
+/** A block that is open: where its branches go and what they carry. */
+export type Label = {
+  readonly kind: 'func' | 'block' | 'loop' | 'if';
+  /** Height of the operand stack below the block's parameters. */
+  readonly height: number;
+  readonly params: readonly ValType[];
+  readonly results: readonly ValType[];
+  /** Where a branch to this label has its target, to be filled in; the charge follows it. */
+  readonly patches: number[];
+  /** A loop's head, and the charge that was due there. */
+  readonly head: number;
+  readonly due: number;
+  /** The patch of an `if` that has met no `else` yet. */
+  otherwise: number | undefined;
+};
+
+/** All that the walk over one body knows. */
+export type Context = {
+  readonly module: Module;
+  readonly spaces: IndexSpaces;
+  readonly fused: boolean;
+  readonly r: Reader;
+  readonly locals: readonly { readonly slot: number; readonly type: ValType }[];
+  readonly words: number[];
+  readonly targets: number[];
+  readonly positions: number[];
+  readonly stack: Operand[];
+  readonly labels: Label[];
+  /** Instructions since the last charge. */
+  due: number;
+  /** Where the operation begins whose only effect is the value on top; −1 if there is none. */
+  last: number;
+  /** The first word after the locals, and the highest word in use. */
+  readonly base: number;
+  top: number;
+  /** Blocks that were opened in code that cannot run; −1 while code can. */
+  dead: number;
+};
+
+/** The words of an operation outside the switch. */
+export function rareWords(
+  name: InstructionName,
+  ...operands: number[]
+): number[] {
+  const words = [outside(name), ...operands];
+  while (words.length < outsideLength) words.push(0);
+  return words;
+}
+
+/** Emits an operation outside the switch that gives no value. */
+export const rare = (
+  c: Context,
+  name: InstructionName,
+  ...operands: number[]
+): void => emit(c, ...rareWords(name, ...operands));
+
+/** Writes words of code; what follows is not a value's only definition. */
+export function emit(c: Context, ...words: number[]): void {
+  for (const word of words) c.words.push(word);
+  c.last = -1;
+}
+
+/** Emits an operation that does nothing but give the value that it pushes. */
+export function define(
+  c: Context,
+  type: ValType,
+  words: (d: number) => readonly number[],
+): void {
+  const { home } = push(c, { type, from: 'home', lo: 0, hi: 0 });
+  const start = c.words.length;
+  for (const word of words(home)) c.words.push(word);
+  c.last = start;
+}
+
+/** Puts a value on the stack; its home follows from its height. */
+export function push(c: Context, value: Omit<Operand, 'home'>): Operand {
+  const below = c.stack.at(-1);
+  const home = below ? below.home + slotWords(below.type) : c.base;
+  const operand = { ...value, home };
+  c.stack.push(operand);
+  c.top = Math.max(c.top, home + slotWords(value.type));
+  return operand;
+}
+
+/** Takes a value off the stack. */
+export function pop(c: Context): Operand {
+  const operand = c.stack.pop();
+  if (!operand) throw new RangeError('lowering needs a valid module');
+  return operand;
+}
+
+/** Takes `count` values off the stack, the deepest first. */
+export const pops = (c: Context, count: number): Operand[] =>
+  c.stack.splice(c.stack.length - count, count);
+
+/** The slot from which a value that was popped can be read; a constant goes home first. */
+export function read(c: Context, operand: Operand): number {
+  if (operand.from === 'const') move(c, operand, operand.home);
+  return slotOf(operand);
+}
+
+/** Emits what brings a value to the slot `to`, unless it is there. */
+export function move(c: Context, operand: Operand, to: number): void {
+  const { type, from, lo, hi } = operand;
+  if (from === 'const') {
+    if (isWide(type)) emit(c, op.const64, to, lo, hi);
+    else emit(c, op.const32, to, lo);
+  } else if (slotOf(operand) !== to) copy(c, type, to, slotOf(operand));
+}
+
+/** Copies a value between slots; references live beside the words. */
+export function copy(c: Context, type: ValType, to: number, from: number): void {
+  if (isRef(type)) rare(c, 'local.get', to, from);
+  else emit(c, op.copy, to, from);
+}
+
+/** Brings the values from `height` up home: what other code may rely on. */
+export function settle(c: Context, height = 0): void {
+  for (let i = height; i < c.stack.length; i++) {
+    const operand = c.stack[i];
+    if (operand.from === 'home') continue;
+    move(c, operand, operand.home);
+    c.stack[i] = { ...operand, from: 'home' };
+  }
+}
+
+/** Before a local is written: values that were put off as that local go home. */
+export function settleLocal(c: Context, slot: number): void {
+  for (let i = 0; i < c.stack.length; i++) {
+    const operand = c.stack[i];
+    if (operand.from !== 'local' || operand.lo !== slot) continue;
+    move(c, operand, operand.home);
+    c.stack[i] = { ...operand, from: 'home' };
+  }
+}
+
+/** Takes the charge that is due. */
+export function charge(c: Context): number {
+  const { due } = c;
+  c.due = 0;
+  return due;
+}
+
+/** Opens a block over the parameters that lie on the stack. */
+export function label(
+  c: Context,
+  kind: Label['kind'],
+  { params, results }: FuncType,
+): Label {
+  return {
+    ...{ kind, params, results, patches: [] },
+    height: c.stack.length - params.length,
+    head: c.words.length,
+    due: c.due,
+    otherwise: undefined,
+  };
+}
+
+/** Leaves `target, charge` at the end of the words of a jump, now or when the label's place is known. */
+export function aim(c: Context, to: Label): void {
+  c.targets.push(c.words.length);
+  if (to.kind === 'loop') emit(c, to.head, c.due - to.due);
+  else {
+    to.patches.push(c.words.length);
+    emit(c, 0, c.due);
+  }
+}
+
+/** Fills in a jump that goes to this place. On the way by, `c.due` is owed here too. */
+export function land(c: Context, patch: number): void {
+  c.words[patch] = c.words.length;
+  c.words[patch + 1] -= c.due;
+  c.last = -1;
+}
+
+/** The first word of the operand stack at a height. */
+export const homeAt = (c: Context, height: number): number =>
+  c.base + wordsOf(c.stack.slice(0, height).map(({ type }) => type));
+
+/** Moves the topmost values to where the label expects them. */
+export function carry(c: Context, to: Label): void {
+  const types = to.kind === 'loop' ? to.params : to.results;
+  let slot = homeAt(c, to.height);
+  for (const operand of c.stack.slice(c.stack.length - types.length)) {
+    move(c, operand, slot);
+    slot += slotWords(operand.type);
+  }
+}
+
+/** Whether a branch to the label needs no moves; `above` values lie on those that it carries. */
+export function carried({ stack }: Context, to: Label, above = 0): boolean {
+  const { length } = to.kind === 'loop' ? to.params : to.results;
+  const end = stack.length - above;
+  const values = stack.slice(end - length, end);
+  return (
+    length === 0 ||
+    (end - length === to.height && values.every(({ from }) => from === 'home'))
+  );
+}
+
+/** Marks what follows as unreachable. */
+export function die(c: Context): void {
+  c.dead = 0;
+  c.due = 0;
+}

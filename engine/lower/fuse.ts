@@ -1,0 +1,135 @@
+/**
+ * Fusing: two or three instructions in one operation.
+ *
+ * All rules look at one thing, the operation that was written last and whose
+ * only effect is the value on top of the stack: it can be taken back and said
+ * better. A comparison goes into the branch that asks for it, a constant into
+ * the operation that uses it, a result into the local that keeps it.
+ * Ours · lesson "What a module may touch".
+ */
+
+import type { ValType } from '../syntax/types.ts';
+import { i32, i64 } from '../syntax/types.ts';
+import { hasImmediate, inSwitch, op, opposite } from './code.ts';
+import { swapped, variant } from './code.ts';
+import { define, pop, read } from './context.ts';
+import type { Context } from './context.ts';
+import type { Operand } from './operands.ts';
+
+const I32_EQZ = 0x45;
+const I64_EQZ = 0x50;
+
+/** A comparison of integers, as it stands in the code. */
+type Test = { code: number; a: number; b: number; immediate: boolean };
+
+/** A comparison's place after its type's `eq`: 1 ne, 2 lt_s, 3 lt_u, 4 gt_s, 5 gt_u, 6 le_s, 7 le_u, 8 ge_s, 9 ge_u. */
+const order = (code: number): number => code - (code < I64_EQZ ? 0x46 : 0x51);
+
+/** With an immediate there are no `>` and `<=`: `a > k` is `a >= k + 1`, unless `k + 1` wraps. */
+function immediateTest(code: number, k: number): [number, number] | undefined {
+  const nth = order(code);
+  if (nth < 4 || nth > 7) return [code, k];
+  const signed = nth % 2 === 0;
+  if (k === (signed ? 0x7fff_ffff : -1)) return undefined;
+  return [nth < 6 ? code + 4 : code - 4, (k + 1) | 0];
+}
+
+const isTest = (code: number): boolean =>
+  (code > I32_EQZ && code < I64_EQZ) || (code > I64_EQZ && code < 0x5b);
+
+/** The constant that an operation can carry in one word. */
+function smallConstant({ from, type, lo, hi }: Operand): number | undefined {
+  if (from !== 'const') return undefined;
+  return type === i64 && hi !== lo >> 31 ? undefined : lo;
+}
+
+/** `x == 0` is a comparison with an immediate; of a comparison it is the opposite one. */
+export function fuseEqz(c: Context): boolean {
+  const { code } = c.r.row;
+  if (code !== I32_EQZ && code !== I64_EQZ) return false;
+  const test = code === I32_EQZ ? lastTest(c) : undefined;
+  const negated = test && opposite.get(test.code);
+  if (test && negated !== undefined) {
+    c.words[c.last] = negated + (test.immediate ? variant.immediate : 0);
+    return true;
+  }
+  const a = read(c, pop(c));
+  define(c, i32, (d) => [code + 1 + variant.immediate, d, a, 0]);
+  return true;
+}
+
+/** A constant operand goes into the operation, from the left side too where that makes no difference. */
+export function fuseBinary(c: Context, result: ValType): boolean {
+  const { code } = c.r.row;
+  if (!inSwitch.has(code) || !binary(code)) return false;
+  let [a, b] = [c.stack[c.stack.length - 2], c.stack[c.stack.length - 1]];
+  let fused = code;
+  const turned = swapped.get(code);
+  if (a.from === 'const' && b.from !== 'const' && turned !== undefined) {
+    [a, b, fused] = [b, a, turned];
+  }
+  const k = smallConstant(b);
+  // a − k is a + (−k)
+  const [plain, value] =
+    k !== undefined && (fused === 0x6b || fused === 0x7d) && k !== -0x8000_0000
+      ? [fused - 1, -k]
+      : [fused, k];
+  if (value === undefined || !hasImmediate.has(plain)) return false;
+  const test = isTest(plain) ? immediateTest(plain, value) : [plain, value];
+  if (!test) return false;
+  c.stack.length -= 2;
+  const slot = read(c, a);
+  define(c, result, (d) => [
+    (test[0] ?? 0) + variant.immediate,
+    ...[d, slot, test[1] ?? 0],
+  ]);
+  return true;
+}
+
+const binary = (code: number): boolean =>
+  isTest(code) ||
+  (code >= 0x6a && code <= 0x76) ||
+  (code >= 0x7c && code <= 0x88);
+
+/** The comparison that gave the value on top, if that was the last operation. */
+function lastTest(c: Context): Test | undefined {
+  const top = c.stack.at(-1);
+  if (c.last < 0 || top?.from !== 'home') return undefined;
+  const [code = 0, d, a = 0, b = 0] = c.words.slice(c.last, c.last + 4);
+  const immediate = isTest(code - variant.immediate);
+  if (d !== top.home || (!immediate && !isTest(code))) return undefined;
+  const plain = immediate ? code - variant.immediate : code;
+  return { code: plain, a, b, immediate };
+}
+
+/** Takes back a comparison and answers the words of a branch that compares. */
+function fuseJump(c: Context, when: boolean): number[] | undefined {
+  const test = lastTest(c);
+  if (!test) return undefined;
+  const code = when ? test.code : (opposite.get(test.code) ?? 0);
+  c.words.length = c.last;
+  c.last = -1;
+  pop(c);
+  if (test.immediate) return [code + variant.branchImmediate, test.a, test.b];
+  // a > b is b < a, and a <= b is b >= a.
+  const nth = order(code);
+  return nth >= 4 && nth <= 7
+    ? [(swapped.get(code) ?? 0) + variant.branch, test.b, test.a]
+    : [code + variant.branch, test.a, test.b];
+}
+
+/** The words of a jump, without its target, that is made where the value on top is true, or else where it is 0. Takes the value off. */
+export function jump(c: Context, when: boolean): number[] {
+  const fused = c.fused ? fuseJump(c, when) : undefined;
+  if (fused) return fused;
+  return [when ? op.branchIf : op.branchUnless, read(c, pop(c))];
+}
+
+/** Lets the last operation write straight into a local. Answers whether it could. */
+export function fuseSet(c: Context, value: Operand, slot: number): boolean {
+  if (c.last < 0 || value.from !== 'home') return false;
+  if (c.words[c.last + 1] !== value.home) return false;
+  c.words[c.last + 1] = slot;
+  c.last = -1;
+  return true;
+}

@@ -1,0 +1,152 @@
+/**
+ * Lowering: from a validated body to register code, in one walk.
+ *
+ * Plain code has one operation for each instruction and every value at home:
+ * the stepper runs it and lessons show it. Fused code forwards locals and
+ * constants into the operation that uses them, joins a comparison with its
+ * branch and writes a result straight into its local. Both keep the same
+ * places where every value is at home (function entry, loop heads, calls, the
+ * targets of branches) and count the same instructions.
+ * Code after an unconditional jump cannot run and is not lowered.
+ * Ours · lesson "What a module may touch".
+ */
+
+import { next, reader } from '../binary/expr.ts';
+import { instructions, signature } from '../syntax/instructions.ts';
+import type { IndexSpaces, Module } from '../syntax/module.ts';
+import { bottom, i32, typeNamed } from '../syntax/types.ts';
+import { inSwitch } from './code.ts';
+import type { Lowered } from './code.ts';
+import { define, emit, label, pop, pops } from './context.ts';
+import { rare, rareWords, read } from './context.ts';
+import type { Context } from './context.ts';
+import { fuseBinary, fuseEqz } from './fuse.ts';
+import { slotWords } from './operands.ts';
+import { rules } from './rules.ts';
+
+/** Lowers function `index` of the module's own functions. The module must be valid. */
+export function lower(
+  module: Module,
+  spaces: IndexSpaces,
+  index: number,
+  fused: boolean,
+): Lowered {
+  const { body } = module.funcs[index];
+  const type = module.types[module.funcs[index].type];
+  const c = context(module, spaces, index, fused);
+  c.labels.push(label(c, 'func', { params: [], results: type.results }));
+  while (c.labels.length > 0) instruction(c);
+  if (c.r.c.at !== body.end) throw new RangeError('lowering lost its way');
+  const { words, targets, positions, top } = c;
+  return { words, targets, positions, frameWords: top };
+}
+
+function context(
+  module: Module,
+  spaces: IndexSpaces,
+  index: number,
+  fused: boolean,
+): Context {
+  const { type, locals: runs, body } = module.funcs[index];
+  const types = [...module.types[type].params];
+  for (const [count, each] of runs) {
+    for (let i = 0; i < count; i++) types.push(each);
+  }
+  let base = 0;
+  const locals = types.map((each) => {
+    const slot = base;
+    base += slotWords(each);
+    return { slot, type: each };
+  });
+  return {
+    module,
+    spaces,
+    fused,
+    r: reader(module.bytes, body),
+    locals,
+    words: [],
+    targets: [],
+    positions: [],
+    stack: [],
+    labels: [],
+    due: 0,
+    last: -1,
+    base,
+    top: base,
+    dead: -1,
+  };
+}
+
+/** Lowers the next instruction. */
+function instruction(c: Context): void {
+  const row = next(c.r);
+  if (c.dead >= 0) return skipDead(c);
+  c.positions.push(c.words.length, c.r.offset);
+  const rule = rules[row.name];
+  if (rule) {
+    if (!uncounted.has(row.name)) c.due++;
+    return rule(c);
+  }
+  c.due++;
+  if (row.width > 0) return access(c);
+  numeric(c);
+}
+
+/** What only says where a block begins or ends; nothing is done there. */
+const uncounted: ReadonlySet<string> = new Set(['block', 'loop', 'else', 'end']);
+
+/** Steps over what cannot run, up to the `else` or `end` that revives it. */
+function skipDead(c: Context): void {
+  const { name } = c.r.row;
+  if (name === 'block' || name === 'loop' || name === 'if') c.dead++;
+  else if (name === 'end' && c.dead > 0) c.dead--;
+  else if (c.dead === 0 && (name === 'end' || name === 'else')) {
+    rules[name]?.(c);
+  }
+}
+
+/** Parameter counts and result types of the rows with a fixed type, by code. */
+const shapes = new Map(
+  instructions.flatMap((row) => {
+    const sig = signature(row);
+    if (!sig) return [];
+    const [result] = sig.results;
+    const type = result === 'addr' ? i32 : typeNamed(result ?? '');
+    return [[row.code, { params: sig.params.length, result: type }]];
+  }),
+);
+
+/** Loads and stores. Floats move as the integers of their size. */
+function access(c: Context): void {
+  const { code, name } = c.r.row;
+  const moved = sameWords.get(name) ?? code;
+  const { result } = shapes.get(code) ?? {};
+  if (result === undefined) {
+    const value = read(c, pop(c));
+    emit(c, moved, read(c, pop(c)), value, c.r.memOffset);
+    return;
+  }
+  const address = read(c, pop(c));
+  define(c, result, (d) => [moved, d, address, c.r.memOffset]);
+}
+
+const sameWords: ReadonlyMap<string, number> = new Map([
+  ['f32.load', 0x28],
+  ['f64.load', 0x29],
+  ['f32.store', 0x36],
+  ['f64.store', 0x37],
+]);
+
+/** What computes one value from one or two, and the rare rest that takes up to three. */
+function numeric(c: Context): void {
+  const { code, name } = c.r.row;
+  const { params = 0, result = bottom } = shapes.get(code) ?? {};
+  if (c.fused && (fuseEqz(c) || fuseBinary(c, result))) return;
+  const operands = pops(c, params).map((each) => read(c, each));
+  if (inSwitch.has(code)) {
+    const [a = 0, b = 0] = operands;
+    return define(c, result, (d) => [code, d, a, b]);
+  }
+  if (result === bottom) return rare(c, name, ...operands);
+  define(c, result, (d) => rareWords(name, d, ...operands));
+}

@@ -1,0 +1,328 @@
+/**
+ * Lowering, instruction by instruction: those that the table gives no type.
+ *
+ * One rule for each name. Numeric instructions, loads and stores need none;
+ * lower.ts reads them off the table. Ours · lesson "What a module may touch".
+ */
+
+import type { InstructionName } from '../syntax/instructions.ts';
+import { bottom, f32, f64, funcref, i32 } from '../syntax/types.ts';
+import { i64, isRef } from '../syntax/types.ts';
+import type { FuncType } from '../syntax/types.ts';
+import { op } from './code.ts';
+import * as l from './context.ts';
+import type { Context, Label } from './context.ts';
+import { fuseSet, jump } from './fuse.ts';
+import { wordsOf } from './operands.ts';
+
+type Rule = (c: Context) => void;
+
+/** The types that constants have, by name. */
+const constType = { i32, i64, f32, f64 } as const;
+
+/** The function type that a block has. Spec 3.2.2. */
+function blockType({ r, module }: Context): FuncType {
+  if (r.x >= 0) return module.types[r.x];
+  return { params: [], results: r.type === bottom ? [] : [r.type] };
+}
+
+const target = (c: Context, depth: number): Label =>
+  c.labels[c.labels.length - 1 - depth];
+
+/** Goes on behind a value that costs nothing in fused code and an operation in plain code. */
+function plainNop(c: Context): void {
+  if (!c.fused) l.emit(c, op.nop);
+}
+
+const open = (kind: 'block' | 'loop'): Rule => (c) => {
+  l.settle(c);
+  c.last = -1;
+  c.labels.push(l.label(c, kind, blockType(c)));
+};
+
+function ifRule(c: Context): void {
+  const words = jump(c, false);
+  l.settle(c);
+  const entry = l.label(c, 'if', blockType(c));
+  l.emit(c, ...words);
+  c.targets.push(c.words.length);
+  entry.otherwise = c.words.length;
+  l.emit(c, 0, c.due);
+  c.labels.push(entry);
+}
+
+/** The values of a block that ends here are the stack from its height up. */
+function reset(c: Context, entry: Label, types: Label['results']): void {
+  c.stack.length = entry.height;
+  for (const type of types) l.push(c, { type, from: 'home', lo: 0, hi: 0 });
+}
+
+function elseRule(c: Context): void {
+  const entry = target(c, 0);
+  if (c.dead < 0) {
+    l.carry(c, entry);
+    l.emit(c, op.branch);
+    l.aim(c, entry);
+  }
+  c.dead = -1;
+  c.due = 0;
+  if (entry.otherwise !== undefined) l.land(c, entry.otherwise);
+  entry.otherwise = undefined;
+  reset(c, entry, entry.params);
+}
+
+function endRule(c: Context): void {
+  const entry = target(c, 0);
+  if (entry.kind === 'func') {
+    if (c.dead < 0) returnRule(c);
+    c.labels.pop();
+    return;
+  }
+  if (c.dead < 0) l.carry(c, entry);
+  c.dead = -1;
+  if (entry.otherwise !== undefined) entry.patches.push(entry.otherwise);
+  for (const patch of entry.patches) l.land(c, patch);
+  c.last = -1;
+  c.labels.pop();
+  reset(c, entry, entry.results);
+}
+
+function returnRule(c: Context): void {
+  const { results } = c.labels[0];
+  const values = c.stack.slice(c.stack.length - results.length);
+  const [only, ...others] = values;
+  // A single result is taken from where it is, several from their homes.
+  if (others.length > 0) for (const each of values) l.move(c, each, each.home);
+  const from = !only ? 0 : others.length > 0 ? only.home : l.read(c, only);
+  l.emit(c, op.return, from, wordsOf(results), l.charge(c));
+}
+
+/** A branch that is always taken. */
+function jumpTo(c: Context, to: Label): void {
+  if (to.kind === 'func') return returnRule(c);
+  l.carry(c, to);
+  l.emit(c, op.branch);
+  l.aim(c, to);
+}
+
+function brIf(c: Context): void {
+  const to = target(c, c.r.x);
+  const direct = to.kind !== 'func' && l.carried(c, to, 1);
+  const words = jump(c, direct);
+  if (direct) {
+    l.emit(c, ...words);
+    return l.aim(c, to);
+  }
+  // Around the moves: jump where the condition does not hold.
+  l.emit(c, ...words);
+  const over = c.words.length;
+  c.targets.push(over);
+  l.emit(c, 0, 0);
+  const { due } = c;
+  jumpTo(c, to);
+  c.due = due;
+  c.words[over] = c.words.length;
+  c.last = -1;
+}
+
+function brTable(c: Context): void {
+  const index = l.read(c, l.pop(c));
+  const labels = c.r.list.map((depth) => target(c, depth));
+  l.emit(c, op.branchTable, index, labels.length - 1);
+  const stubs = new Map<Label, number[]>();
+  for (const to of labels) {
+    if (to.kind !== 'func' && l.carried(c, to)) l.aim(c, to);
+    else {
+      stubs.set(to, [...(stubs.get(to) ?? []), c.words.length]);
+      c.targets.push(c.words.length);
+      l.emit(c, 0, 0);
+    }
+  }
+  const { due } = c;
+  for (const [to, patches] of stubs) {
+    for (const patch of patches) c.words[patch] = c.words.length;
+    c.due = due;
+    jumpTo(c, to);
+  }
+  l.die(c);
+}
+
+/** Lays the arguments where the callee's frame will start and takes the results from there. */
+function callWith(c: Context, { params, results }: FuncType, words: number[]): void {
+  l.settle(c);
+  c.stack.length -= params.length;
+  const base = l.homeAt(c, c.stack.length);
+  l.emit(c, ...words, base, l.charge(c));
+  for (const type of results) l.push(c, { type, from: 'home', lo: 0, hi: 0 });
+  c.top = Math.max(c.top, base + wordsOf(params));
+}
+
+function callIndirect(c: Context): void {
+  const { x: type, y: table } = c.r;
+  const index = l.read(c, l.pop(c));
+  callWith(c, c.module.types[type], [op.callIndirect, index, table, type]);
+}
+
+function select(c: Context): void {
+  const [first, second, condition] = l.pops(c, 3);
+  const [a, b, when] = [first, second, condition].map((each) => l.read(c, each));
+  const type = first.type;
+  if (isRef(type)) {
+    return l.define(c, type, (d) => l.rareWords('select t', d, a, b, when));
+  }
+  l.define(c, type, (d) => [op.select, d, a, b, when]);
+}
+
+function localGet(c: Context): void {
+  const { slot, type } = c.locals[c.r.x];
+  if (!c.fused) {
+    const { home } = l.push(c, { type, from: 'home', lo: 0, hi: 0 });
+    return l.copy(c, type, home, slot);
+  }
+  l.push(c, { type, from: 'local', lo: slot, hi: 0 });
+}
+
+function localSet(c: Context): void {
+  const { slot } = c.locals[c.r.x];
+  const value = l.pop(c);
+  l.settleLocal(c, slot);
+  if (c.fused && fuseSet(c, value, slot)) return;
+  l.move(c, value, slot);
+}
+
+function localTee(c: Context): void {
+  const { slot, type } = c.locals[c.r.x];
+  const value = l.pop(c);
+  l.settleLocal(c, slot);
+  if (!c.fused) {
+    l.move(c, value, slot);
+    l.push(c, value);
+    return;
+  }
+  if (!fuseSet(c, value, slot)) l.move(c, value, slot);
+  l.push(c, { type, from: 'local', lo: slot, hi: 0 });
+}
+
+/** Own number globals are words of the instance; the others are reached through their cells. */
+function ownGlobal(c: Context): number | undefined {
+  const own = c.r.x - (c.spaces.globals.length - c.module.globals.length);
+  const { type } = c.spaces.globals[c.r.x];
+  return own >= 0 && !isRef(type) ? own * 2 : undefined;
+}
+
+function globalGet(c: Context): void {
+  const { type } = c.spaces.globals[c.r.x];
+  const at = ownGlobal(c);
+  l.define(c, type, (d) =>
+    at === undefined ? l.rareWords('global.get', d, c.r.x) : [op.globalGet, d, at],
+  );
+}
+
+function globalSet(c: Context): void {
+  const from = l.read(c, l.pop(c));
+  const at = ownGlobal(c);
+  if (at === undefined) l.rare(c, 'global.set', from, c.r.x);
+  else l.emit(c, op.globalSet, from, at);
+}
+
+const constant = (type: keyof typeof constType): Rule => (c) => {
+  const { x: lo, y } = c.r;
+  const hi = type === 'i64' || type === 'f64' ? y : 0;
+  l.push(c, { type: constType[type], from: 'const', lo, hi });
+  if (!c.fused) l.settle(c, c.stack.length - 1);
+};
+
+/** The same bits under another type: nothing to do where the slot can be read as it is. */
+const retype = (type: keyof typeof constType): Rule => (c) => {
+  const value = l.pop(c);
+  l.push(c, { ...value, type: constType[type] });
+  plainNop(c);
+};
+
+/** Operations on tables and memories: `count` operands, then the immediates. */
+const store = (count: number): Rule => (c) => {
+  const { row, x, y } = c.r;
+  const operands = l.pops(c, count).map((each) => l.read(c, each));
+  const [d = 0, a = 0, b = 0] = operands;
+  // Both indices share a word: neither reaches 2¹⁶ in a module that decodes.
+  l.rare(c, row.name, d, a, b, x | (y << 16));
+};
+
+const value = (count: number, type?: number): Rule => (c) => {
+  const { row, x } = c.r;
+  const [a = 0, b = 0] = l.pops(c, count).map((each) => l.read(c, each));
+  const result = type ?? c.spaces.tables[x].element;
+  l.define(c, result, (d) => l.rareWords(row.name, d, a, b, x));
+};
+
+/** The rule of each instruction without a type of its own. */
+export const rules: Partial<Record<InstructionName, Rule>> = {
+  unreachable: (c) => {
+    l.emit(c, op.unreachable);
+    l.die(c);
+  },
+  nop: plainNop,
+  block: open('block'),
+  loop: open('loop'),
+  if: ifRule,
+  else: elseRule,
+  end: endRule,
+  br: (c) => {
+    jumpTo(c, target(c, c.r.x));
+    l.die(c);
+  },
+  br_if: brIf,
+  br_table: brTable,
+  return: (c) => {
+    returnRule(c);
+    l.die(c);
+  },
+  call: (c) => callWith(c, c.spaces.funcs[c.r.x], [op.call, c.r.x]),
+  call_indirect: callIndirect,
+  drop: (c) => {
+    l.pop(c);
+    plainNop(c);
+  },
+  select,
+  'select t': select,
+  'local.get': localGet,
+  'local.set': localSet,
+  'local.tee': localTee,
+  'global.get': globalGet,
+  'global.set': globalSet,
+  'ref.null': (c) => l.define(c, c.r.type, (d) => l.rareWords('ref.null', d)),
+  'ref.is_null': value(1, i32),
+  'ref.func': (c) =>
+    l.define(c, funcref, (d) => l.rareWords('ref.func', d, 0, 0, c.r.x)),
+  'i32.const': constant('i32'),
+  'i64.const': constant('i64'),
+  'f32.const': constant('f32'),
+  'f64.const': constant('f64'),
+  'i32.reinterpret_f32': retype('i32'),
+  'i64.reinterpret_f64': retype('i64'),
+  'f32.reinterpret_i32': retype('f32'),
+  'f64.reinterpret_i64': retype('f64'),
+  'i32.wrap_i64': (c) => {
+    // The low word of an i64 lies where an i32 lies.
+    const from = l.pop(c);
+    l.push(c, { ...from, type: i32, hi: 0 });
+    plainNop(c);
+  },
+  'memory.size': (c) => l.define(c, i32, (d) => l.rareWords('memory.size', d)),
+  'memory.grow': (c) => {
+    const a = l.read(c, l.pop(c));
+    l.define(c, i32, (d) => [op.memoryGrow, d, a]);
+  },
+  'memory.init': store(3),
+  'memory.copy': store(3),
+  'memory.fill': store(3),
+  'data.drop': store(0),
+  'elem.drop': store(0),
+  'table.get': value(1),
+  'table.set': store(2),
+  'table.init': store(3),
+  'table.copy': store(3),
+  'table.fill': store(3),
+  'table.size': value(0, i32),
+  'table.grow': value(2, i32),
+};
