@@ -99,18 +99,46 @@ export function heat(
 export function excuses(text: string): Excuse[] {
   const [first = '', ...rest] = text.trimEnd().split('\n');
   const count = Number(/^# (\d+) /.exec(first)?.[1] ?? 'NaN');
-  const entries = rest
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => {
-      const [, file, name, reason] =
-        /^engine\/(\S+) ([\w$]+): (\S.*)$/.exec(line) ?? [];
-      if (!file || !name || !reason)
-        throw new Error(`not 'engine/file.ts name: reason': ${line}`);
-      return { file, name, reason };
-    });
+  const entries = rest.filter(isEntry).map(excuse);
   if (count !== entries.length)
     throw new Error(`the first line says ${count}, not ${entries.length}`);
   return entries;
+}
+
+/** The text of not-shown.txt without the entries that are shown by now or do not exist, its number set right; and those entries. */
+export function shrink(
+  text: string,
+  covered: readonly Covered[],
+): { text: string; kept: Excuse[]; dropped: string[] } {
+  const needed = (line: string) => {
+    const { file, name } = excuse(line);
+    return covered.some(
+      (one) =>
+        one.file === file &&
+        one.declaration.name === name &&
+        one.lessons.length === 0,
+    );
+  };
+  const lines = text.split('\n');
+  const left = lines.filter((line) => !isEntry(line) || needed(line));
+  const kept = left.filter(isEntry).map(excuse);
+  return {
+    text: left.join('\n').replace(/^# \d+ /, `# ${kept.length} `),
+    kept,
+    dropped: lines.filter((line) => isEntry(line) && !needed(line)),
+  };
+}
+
+function isEntry(line: string): boolean {
+  return line !== '' && !line.startsWith('#');
+}
+
+function excuse(line: string): Excuse {
+  const [, file, name, reason] =
+    /^engine\/(\S+) ([\w$]+): (\S.*)$/.exec(line) ?? [];
+  if (!file || !name || !reason)
+    throw new Error(`not 'engine/file.ts name: reason': ${line}`);
+  return { file, name, reason };
 }
 
 /**

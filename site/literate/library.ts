@@ -6,13 +6,13 @@
  * what is shown.
  */
 
+import { lessonId } from '../course.ts';
+import type { Locale } from '../course.ts';
+import { href } from '../paths.ts';
 import { coverage, showings } from './coverage.ts';
 import type { Covered, Files, Showing } from './coverage.ts';
 import { readingOrder } from './map.ts';
 import { parts } from './mdx.ts';
-
-/** A language of the course; English stands at the root of the site. */
-export type Locale = 'en' | 'ja';
 
 /** A lesson in one language: its path below lessons/ (`01-wasm/01-run-go/index.mdx`), its title, its text. */
 export type Lesson = {
@@ -27,7 +27,7 @@ const project = Object.entries(
     [
       '/engine/README.md',
       '/engine/**/*.ts',
-      '/lessons/**/index{,.ja}.mdx',
+      '/lessons/[0-9]*/[0-9]*/index{,.ja}.mdx',
       '/lessons/programs/**/*.{go,rs,c,zig,wat}',
     ],
     { query: '?raw', import: 'default', eager: true },
@@ -36,9 +36,6 @@ const project = Object.entries(
 
 const readme = new Map(project).get('/engine/README.md') ?? '';
 const unordered = below('/engine/', '.ts');
-
-/** Where the site is served, with its slash. */
-const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
 
 /** The engine's files in reading order. */
 export const engine: Files = new Map(
@@ -84,30 +81,34 @@ export const coverageIn = perLocale((locale): Covered[] =>
   coverage(engine, showingsIn(locale)),
 );
 
-/** The language of a page by its address. */
-export function localeOf(pathname: string): Locale {
-  return pathname.startsWith(`${base}ja/`) ? 'ja' : 'en';
-}
-
 /** The address of an engine file's woven page, at a declaration or a line (`L12`) when one is given; with no file, of the map. */
 export function sourceUrl(locale: Locale, file = '', anchor = ''): string {
   const path = file === '' ? '' : `${file.replace(/\.ts$/, '')}/`;
-  return `${root(locale)}source/${path}${anchor === '' ? '' : `#${anchor}`}`;
+  const at = anchor === '' ? '' : `#${anchor}`;
+  return `${href(`/source/${path}`, locale)}${at}`;
 }
 
 /** The address of a lesson, given its path below lessons/. */
 export function lessonUrl(path: string): string {
-  const locale = path.endsWith('.ja.mdx') ? 'ja' : 'en';
-  return `${root(locale)}${path.replace(/index(?:\.ja)?\.mdx$/, '')}`;
+  return href(`/${lessonId(path)}/`);
+}
+
+/** The path, in a language, of the lesson with this English title; none when it is not written yet. */
+export function lessonTitled(
+  title: string | undefined,
+  locale: Locale,
+): string | undefined {
+  const english = lessons.find(
+    (lesson) => lesson.locale === 'en' && lesson.title === title,
+  )?.path;
+  if (english === undefined || locale === 'en') return english;
+  const path = english.replace('.mdx', '.ja.mdx');
+  return lessons.some((lesson) => lesson.path === path) ? path : undefined;
 }
 
 /** The title of a lesson, given its path below lessons/. */
 export function titleOf(path: string): string {
   return lessons.find((lesson) => lesson.path === path)?.title ?? path;
-}
-
-function root(locale: Locale): string {
-  return locale === 'ja' ? `${base}ja/` : base;
 }
 
 function perLocale<T>(make: (locale: Locale) => T): (locale: Locale) => T {

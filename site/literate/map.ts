@@ -6,8 +6,6 @@
  * words are those of the doc comment that opens each file. Pure.
  */
 
-import { extract } from './extract.ts';
-
 /** What the comment that opens a file says: its idea (the first sentence), the rest, and the lesson it belongs to. */
 export type Header = {
   readonly idea: string;
@@ -22,16 +20,19 @@ export type Stop = {
   readonly after: string | undefined;
 };
 
+/** The doc comment a file opens with, after a `#!` line if there is one. */
+const OPENING = /^(?:#!.*\n)?\s*\/\*\*([^]*?)\*\//;
+
 /** The header of a file; all empty when the file does not open with a doc comment. */
 export function header(source: string): Header {
-  const [, body = ''] = /^\s*\/\*\*([^]*?)\*\//.exec(source) ?? [];
+  const [, body = ''] = OPENING.exec(source) ?? [];
   const text = body
     .split('\n')
     .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
     .join('\n');
   const paragraphs = text
     .split(/\n\s*\n/)
-    .map((paragraph) => paragraph.trim())
+    .map((paragraph) => paragraph.replace(/^\n+|\s+$/g, ''))
     .filter((paragraph) => paragraph !== '');
   const flat = (paragraphs[0] ?? '').replace(/\s+/g, ' ');
   return {
@@ -43,9 +44,8 @@ export function header(source: string): Header {
 
 /** The last line of a header's comment, counted from 1; 0 when there is none. */
 export function headerEnd(source: string): number {
-  const { lines } = extract(source);
-  if (!lines[0]?.startsWith('/**')) return 0;
-  return lines.findIndex((line) => line.includes('*/')) + 1;
+  const opening = OPENING.exec(source)?.[0];
+  return opening === undefined ? 0 : opening.split('\n').length;
 }
 
 /**
@@ -65,21 +65,11 @@ export function readingOrder(
   return all.sort((a, b) => place(a) - place(b));
 }
 
-/** The engine files a README names, each once, in order: `leb128.ts` under a heading or row of `binary/` counts as well as `binary/leb128.ts`. */
+/** The files that a README links to, each once, in order. */
 export function namedFiles(readme: string): string[] {
-  let folder = '';
-  const found = new Set<string>();
-  for (const [word] of readme.matchAll(/[\w./-]*\w(?:\/(?![\w*])|\.ts\b)/g)) {
-    const path = word.replace(/^(?:\.\/|engine\/)/, '');
-    if (path.endsWith('/')) folder = path;
-    else if (path.includes('/')) found.add(path);
-    else found.add(`${ROOT_FILES.has(path) ? '' : folder}${path}`);
-  }
-  return [...found];
+  const links = readme.matchAll(/\]\(([\w./-]+\.ts)\)/g);
+  return [...new Set([...links].map(([, path = '']) => path))];
 }
-
-/** The files beside the folders. */
-const ROOT_FILES = new Set(['api.ts', 'index.ts', 'cli.ts']);
 
 /** The lines of code in a file: those that are neither blank nor comment. */
 export function codeLines(source: string): number {

@@ -1,6 +1,6 @@
 /** The words around shown source, in both languages. The source's own comments stay in English. */
 
-import type { Locale } from './library.ts';
+import type { Locale } from '../course.ts';
 
 /** What a page about source says. */
 export type Words = {
@@ -11,6 +11,7 @@ export type Words = {
   readonly source: (file: string, piece: string) => string;
   readonly lines: (first: number, last: number) => string;
   readonly folded: (count: number) => string;
+  readonly explainedIn: string;
   readonly shownIn: string;
   readonly notShown: string;
   readonly rake: string;
@@ -45,6 +46,7 @@ export const words: Readonly<Record<Locale, Words>> = {
     lines: (first, last) =>
       first === last ? `line ${first}` : `lines ${first}–${last}`,
     folded: (count) => (count === 1 ? '1 more line' : `${count} more lines`),
+    explainedIn: 'Explained in',
     shownIn: 'shown in',
     notShown: 'not in a lesson yet',
     rake: 'Each line drawn in the margin is a lesson that shows the code beside it.',
@@ -78,6 +80,7 @@ export const words: Readonly<Record<Locale, Words>> = {
     lines: (first, last) =>
       first === last ? `${first} 行目` : `${first}–${last} 行目`,
     folded: (count) => `ほか ${count} 行`,
+    explainedIn: '解説しているレッスン:',
     shownIn: '登場するレッスン',
     notShown: 'まだレッスンに登場していません',
     rake: '余白に引かれた線は、その行が登場するレッスンの数を表します。',

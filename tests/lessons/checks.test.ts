@@ -67,6 +67,8 @@ describe('twins', () => {
     ['<A>x</A>', '<A />x', 'has <A>'],
     ['## A', '### A', 'a heading of level 2'],
     ['```go\na\n```', '```ts\na\n```', 'a fence go'],
+    ['---\ngoal: a\n---', '---\nminutes: 1\n---', 'frontmatter of goal'],
+    ['---\nminutes: 1\n---', '---\nminutes: 2\n---', 'minutes 1'],
     ['# A\n<B />', '<B />\n# A', 'a heading of level 1'],
   ])('%j and %j are not', (english, japanese, fault) => {
     expect(twinFaults(twins(english, japanese))).toEqual([

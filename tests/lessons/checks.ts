@@ -132,8 +132,15 @@ export function shapeFaults(lessons: Files): string[] {
 
 /** What two twins must share, in order, each with its line. */
 function skeleton(text: string): { what: string; line: number }[] {
-  const { tags, headings, fences } = parts(text);
+  const { frontmatter, tags, headings, fences } = parts(text);
+  const keys = [...frontmatter.keys()]
+    .filter((key) => key !== 'translationOf')
+    .sort()
+    .map((key) =>
+      key === 'minutes' ? `minutes ${frontmatter.get(key)}` : key,
+    );
   return [
+    { what: `frontmatter of ${keys.join(', ') || 'nothing'}`, line: 1 },
     ...tags.map((tag) => ({ what: tagText(tag), line: tag.line })),
     ...headings.map(({ depth, line }) => ({
       what: `a heading of level ${depth}`,

@@ -6,6 +6,7 @@ import {
   excuses,
   gaps,
   heat,
+  shrink,
   showings,
 } from '../../site/literate/coverage.ts';
 
@@ -75,6 +76,25 @@ describe('not-shown.txt', () => {
     ['# 1 declaration\na.ts A: b\n', "not 'engine/file.ts name: reason'"],
   ])('%j is refused', (wrong, message) => {
     expect(() => excuses(wrong)).toThrow(message);
+  });
+
+  test('shrinks as lessons are written', () => {
+    const {
+      dropped,
+      kept,
+      text: after,
+    } = shrink(
+      '# 3 declarations\n\n# By file.\nengine/a/one.ts one: later\nengine/b/two.ts Two: later\nengine/b/two.ts Gone: later\n',
+      coverage(engine, shown),
+    );
+    expect(after).toBe(
+      '# 1 declarations\n\n# By file.\nengine/b/two.ts Two: later\n',
+    );
+    expect(kept).toEqual(excuses(after));
+    expect(dropped).toEqual([
+      'engine/a/one.ts one: later',
+      'engine/b/two.ts Gone: later',
+    ]);
   });
 
   test('and the lessons leave no gap', () => {

@@ -10,6 +10,7 @@ import {
 } from '../../site/literate/coverage.ts';
 import type { Files } from '../../site/literate/coverage.ts';
 import { engine, lessons, sources } from '../../site/literate/library.ts';
+import { header } from '../../site/literate/map.ts';
 import {
   fenceFaults,
   pieceFaults,
@@ -42,6 +43,14 @@ describe('the lessons', () => {
     expect(covered.length).toBeGreaterThan(0);
     const excused = excuses(readFileSync(file, 'utf8'));
     expect(gaps(covered, excused)).toEqual([]);
+  });
+
+  test('are there for every file that names one', () => {
+    const titles = new Set(lessons.map((lesson) => lesson.title));
+    const lost = [...engine]
+      .map(([file, text]) => ({ file, lesson: header(text).lesson }))
+      .filter(({ lesson }) => lesson === undefined || !titles.has(lesson));
+    expect(lost).toEqual([]);
   });
 
   test('are the same in English and Japanese', () => {

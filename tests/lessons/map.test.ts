@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { engine, engineReadme } from '../../site/literate/library.ts';
 import {
+  codeLines,
   folderOf,
   header,
   headerEnd,
@@ -10,6 +11,7 @@ import {
   readingOrder,
   stops,
 } from '../../site/literate/map.ts';
+import { codeLines as lawLines, parse } from '../survey.ts';
 
 const file = `/**
  * LEB128: integers in bytes,
@@ -31,24 +33,30 @@ test('a header is an idea, paragraphs and a lesson', () => {
     lesson: 'What is in the file',
   });
   expect(headerEnd(file)).toBe(7);
+  expect(header(`#!/usr/bin/env node\n${file}`)).toEqual(header(file));
+  expect(headerEnd(`#!/usr/bin/env node\n${file}`)).toBe(8);
   expect(header("import 'x';\n/** No. */").idea).toBe('');
   expect(headerEnd("import 'x';\n")).toBe(0);
 });
 
-test('a README names files in full, or below the folder it named last', () => {
+test('a README names the files it links to', () => {
   const readme =
-    '| `syntax/` | what |\n| `types.ts` | types |\n`binary/leb128.ts` and engine/binary/utf8.ts\n## exec/\n- [`machine.ts`](exec/machine.ts)\n- `index.ts`\n';
-  expect(namedFiles(readme)).toEqual([
-    'syntax/types.ts',
-    'binary/leb128.ts',
-    'binary/utf8.ts',
-    'exec/machine.ts',
-    'index.ts',
-  ]);
+    '| [types.ts](syntax/types.ts) | types, see `module.ts` |\n[x](a.md)\n[types](syntax/types.ts) [index.ts](index.ts)\n';
+  expect(namedFiles(readme)).toEqual(['syntax/types.ts', 'index.ts']);
+});
+
+test('lines of code are counted as the laws count them', () => {
+  for (const [path, text] of engine) {
+    const counted = lawLines({ path, text, tree: parse(path, text) });
+    expect(codeLines(text), path).toBe(counted.filter((one) => one).length);
+  }
 });
 
 test('reading order is the README’s, and the rest follows', () => {
-  const order = readingOrder(['b/b.ts', 'a.ts', 'b/a.ts'], 'b/b.ts b/a.ts');
+  const order = readingOrder(
+    ['b/b.ts', 'a.ts', 'b/a.ts'],
+    '[b](b/b.ts) [a](b/a.ts)',
+  );
   expect(order).toEqual(['b/b.ts', 'b/a.ts', 'a.ts']);
   expect(stops(order)[1]).toEqual({
     file: 'b/a.ts',
