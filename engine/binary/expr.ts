@@ -12,7 +12,7 @@ import { instructionByCode } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr } from '../syntax/module.ts';
-import { bottom, isRef, refType, valTypeByByte } from '../syntax/types.ts';
+import { bottom, isRef, valTypeByByte } from '../syntax/types.ts';
 import type { ValType } from '../syntax/types.ts';
 import { byte, cursor, word32 } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
@@ -67,14 +67,16 @@ export function next(r: Reader): Instruction<InstructionName> {
 /** Reads an opcode; a prefix byte stands above the number that follows it. */
 function opcode(c: Cursor): number {
   const first = byte(c);
-  return first < 0xfb || first === 0xff ? first : (first << 12) | u32(c);
+  if (first < 0xfb || first === 0xff) return first;
+  // A number too large for its place is none of ours: let it not look like one.
+  return (first << 12) | Math.min(u32(c), 0xfff);
 }
 
 function noSuch(code: number, offset: number): never {
   const hex = (part: number) => part.toString(16).padStart(2, '0');
-  const text =
-    code < 0x100 ? hex(code) : `${hex(code >> 12)} ${hex(code & 0xfff)}`;
-  throw new Malformed(`illegal opcode ${text}`, offset);
+  const rest = code > 0xff ? ` ${hex(code & 0xfff)}` : '';
+  const first = hex(code > 0xff ? code >> 12 : code);
+  throw new Malformed(`illegal opcode ${first}${rest}`, offset);
 }
 
 /** Skips an expression and answers it. Throws Malformed where blocks and ends do not pair up. */
@@ -110,22 +112,23 @@ export function stepOver(r: Reader): Expr {
 }
 
 /** Reads a value type. */
-export const valType = (c: Cursor): ValType => {
-  const offset = c.at;
-  const type = valTypeByByte.get(code7(c));
-  if (type === undefined) throw new Malformed('malformed value type', offset);
-  return type;
-};
+export const valType = (c: Cursor): ValType =>
+  typeCode(c, 'value type', () => true);
 
 /** Reads a reference type. */
-export const referenceType = (c: Cursor): ValType => {
-  const offset = c.at;
+export const referenceType = (c: Cursor): ValType =>
+  typeCode(c, 'reference type', isRef);
+
+/** Reads one byte that stands for a type. */
+function typeCode(
+  c: Cursor,
+  what: string,
+  fits: (type: ValType) => boolean,
+): ValType {
   const type = valTypeByByte.get(code7(c));
-  if (type === undefined || !isRef(type)) {
-    throw new Malformed('malformed reference type', offset);
-  }
-  return type;
-};
+  if (type !== undefined && fits(type)) return type;
+  throw new Malformed(`malformed ${what}`, c.at - 1);
+}
 
 /** A type index, or in a single byte, which reads as a negative number, a value type or none. */
 function blockType(r: Reader): void {
@@ -149,26 +152,22 @@ function memArg(r: Reader): void {
   r.memOffset = u64(r.c);
 }
 
-function heapType(r: Reader): void {
-  const offset = r.c.at;
-  const code = s33(r.c);
-  if (code !== -0x10 && code !== -0x11) {
-    throw new Malformed('malformed heap type', offset);
-  }
-  r.type = refType(code, true);
-}
-
+/** Reads a count and that many numbers into `r.list`. */
 function list(r: Reader, item: (c: Cursor) => number): number[] {
-  return Array.from({ length: count(r.c) }, () => item(r.c));
+  const items: number[] = [];
+  for (let left = count(r.c); left > 0; left--) items.push(item(r.c));
+  r.list = items;
+  return items;
 }
 
 /** How each immediate is read. An index goes to `x`, a second one to `y`. */
 const immediates: Record<Immediate, (r: Reader) => void> = {
   blockType,
   memArg,
-  heapType,
+  // A heap type's code is also that of the nullable reference to it.
+  heapType: (r) => (r.type = typeCode(r.c, 'heap type', isRef)),
   labelIdx: (r) => (r.x = u32(r.c)),
-  labelIdxs: (r) => (r.list = [...list(r, u32), u32(r.c)]),
+  labelIdxs: (r) => list(r, u32).push(u32(r.c)),
   typeIdx: (r) => (r.x = u32(r.c)),
   funcIdx: (r) => (r.x = u32(r.c)),
   tableIdx: (r) => (r.x = u32(r.c)),
@@ -180,9 +179,13 @@ const immediates: Record<Immediate, (r: Reader) => void> = {
     r.dataUse ??= r.offset;
     r.x = u32(r.c);
   },
-  valTypes: (r) => (r.list = list(r, valType)),
+  valTypes: (r) => list(r, valType),
   i32: (r) => (r.x = s32(r.c)),
-  i64: (r) => ([r.x, r.y] = s64(r.c)),
+  i64: (r) => {
+    const words = s64(r.c);
+    r.x = words[0];
+    r.y = words[1];
+  },
   f32: (r) => (r.x = word32(r.c)),
   f64: (r) => {
     r.x = word32(r.c);
