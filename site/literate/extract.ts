@@ -266,10 +266,14 @@ function only(
 
 /** How many of the letter pairs of two texts are the same, from 0 to 1 (Dice's measure). */
 function likeness(a: string, b: string): number {
-  const pairs = (text: string) =>
-    new Set(
-      [...` ${text}`.toLowerCase()].map((c, i, all) => c + (all[i + 1] ?? ' ')),
+  const pairs = (text: string) => {
+    const all = ` ${text.toLowerCase()} `;
+    return new Set(
+      range({ start: 2, end: all.length }).map((end) =>
+        all.slice(end - 2, end),
+      ),
     );
+  };
   const [left, right] = [pairs(a), pairs(b)];
   const shared = [...left].filter((pair) => right.has(pair)).length;
   return (2 * shared) / (left.size + right.size);

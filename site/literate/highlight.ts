@@ -69,23 +69,20 @@ export function lineHtml(
   { marks = [], id, className = '' }: LineOptions = {},
 ): string {
   const text = tokens.map((token) => token.text).join('');
-  const cuts = new Set(
-    ranges(text, marks).flatMap(({ start, end }) => [start, end]),
-  );
-  const inMark = (at: number) =>
-    ranges(text, marks).some(({ start, end }) => start <= at && at < end);
+  const marked = ranges(text, marks);
+  const starts = new Set(marked.map(({ start }) => start));
+  const ends = new Set(marked.map(({ end }) => end));
   let at = 0;
   let html = '';
-  let open = false;
   for (const { text: whole, kind } of tokens) {
-    for (const part of split(whole, at, cuts)) {
-      if (inMark(at) !== open) html += (open = !open) ? '<mark>' : '</mark>';
+    for (const part of split(whole, at, starts.union(ends))) {
       const safe = escape(part);
+      if (starts.has(at)) html += '<mark>';
       html += kind === '' ? safe : `<span class="${kind}">${safe}</span>`;
       at += part.length;
+      if (ends.has(at)) html += '</mark>';
     }
   }
-  if (open) html += '</mark>';
   const anchor = id === undefined ? '' : ` id="${id}"`;
   return `<span class="${`l ${className}`.trim()}"${anchor}>${html}\n</span>`;
 }
@@ -109,19 +106,32 @@ export function unmarked(
   return marks.filter((word) => !lines.some((line) => line.includes(word)));
 }
 
-function ranges(
-  text: string,
-  marks: readonly string[],
-): { start: number; end: number }[] {
-  return marks.flatMap((word) => {
-    const found: { start: number; end: number }[] = [];
-    let start = word === '' ? -1 : text.indexOf(word);
-    while (start !== -1) {
-      found.push({ start, end: start + word.length });
-      start = text.indexOf(word, start + word.length);
-    }
-    return found;
-  });
+type Range = { readonly start: number; readonly end: number };
+
+/** Where the marks stand in a line, in order; those that touch are one. */
+function ranges(text: string, marks: readonly string[]): Range[] {
+  const found = marks
+    .filter((word) => word !== '')
+    .flatMap((word) => {
+      const starts = text.split(word).slice(0, -1);
+      let start = -word.length;
+      return starts.map((before) => {
+        start += word.length + before.length;
+        return { start, end: start + word.length };
+      });
+    })
+    .sort((a, b) => a.start - b.start);
+  const joined: Range[] = [];
+  for (const range of found) {
+    const last = joined.at(-1);
+    if (last === undefined || last.end < range.start) joined.push(range);
+    else
+      joined[joined.length - 1] = {
+        start: last.start,
+        end: Math.max(last.end, range.end),
+      };
+  }
+  return joined;
 }
 
 function split(text: string, from: number, cuts: ReadonlySet<number>) {

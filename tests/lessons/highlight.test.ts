@@ -31,6 +31,13 @@ test('a mark may begin and end inside tokens', async () => {
   );
 });
 
+test('marks that touch or overlap are one', async () => {
+  const [line = []] = await highlight('abcdef abc', 'a.txt');
+  expect(lineHtml(line, { marks: ['bc', 'cd', 'e', ''] })).toBe(
+    '<span class="l">a<mark>bcde</mark>f a<mark>bc</mark>\n</span>',
+  );
+});
+
 test('a mark that no line has is named', () => {
   expect(unmarked(['abc', 'def'], ['b', 'x', 'f'])).toEqual(['x']);
 });
