@@ -53,6 +53,10 @@ describe('pieces', () => {
 describe('twins', () => {
   test.each([
     ['# A\n\n<Try hint="x" n={1} />\n', '# あ\n\n<Try n={1} hint="え" />\n'],
+    [
+      `<Sources list={[{ id: 'a', title: 'A', url: 'https://a' }]} />`,
+      `<Sources list={[{ id: 'a', title: 'あ', url: 'https://a' }]} />`,
+    ],
     ['```go\na\n```\n', '```go\n// あ\na\n```\n'],
   ])('%j and %j are alike', (english, japanese) => {
     expect(twinFaults(twins(english, japanese))).toEqual([]);
@@ -69,6 +73,11 @@ describe('twins', () => {
     ['```go\na\n```', '```ts\na\n```', 'a fence go'],
     ['---\ngoal: a\n---', '---\nminutes: 1\n---', 'frontmatter of goal'],
     ['---\nminutes: 1\n---', '---\nminutes: 2\n---', 'minutes 1'],
+    [
+      `<Sources list={[{ id: 'a', url: 'https://a' }]} />`,
+      `<Sources list={[{ id: 'a', url: 'https://b' }]} />`,
+      'https://a',
+    ],
     ['# A\n<B />', '<B />\n# A', 'a heading of level 1'],
   ])('%j and %j are not', (english, japanese, fault) => {
     expect(twinFaults(twins(english, japanese))).toEqual([

@@ -29,7 +29,6 @@ const TEXT_PROPS = new Set([
   'label',
   'note',
   'summary',
-  'text',
   'title',
 ]);
 
@@ -156,10 +155,17 @@ function skeleton(text: string): { what: string; line: number }[] {
 function tagText({ name, kind, props }: Tag): string {
   const kept = [...props]
     .filter(([prop]) => !TEXT_PROPS.has(prop))
-    .map(([prop, value]) => ` ${prop}=${JSON.stringify(value)}`)
+    .map(([prop, value]) => ` ${prop}=${JSON.stringify(bare(value))}`)
     .sort();
   if (kind === 'close') return `</${name}>`;
   return `<${name}${kept.join('')}${kind === 'empty' ? ' /' : ''}>`;
+}
+
+/** A list of sources without their titles, which may be translated; any other value as it is. */
+function bare(value: string): string {
+  const kept = [...value.matchAll(/\b(?:id|url): *(['"`]).*?\1/g)];
+  if (!value.startsWith('{') || kept.length === 0) return value;
+  return kept.map(([text]) => text).join(', ');
 }
 
 function isJapanese(path: string): boolean {
