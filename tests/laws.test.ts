@@ -10,7 +10,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { engineMap } from './map.ts';
 import { chapters, codeLines, exportsOf, filesIn } from './survey.ts';
 import { functionsOf, importsOf, namesIn, rank, root } from './survey.ts';
-import { parse, readingOrder, surveyEngine, target } from './survey.ts';
+import { parse, readingOrder, specifiers } from './survey.ts';
+import { surveyEngine, target } from './survey.ts';
 import type { FunctionSize, SourceText } from './survey.ts';
 
 /** Lines of code: comments and blank lines are not counted. */
@@ -269,9 +270,7 @@ const opening = (text: string): string | undefined =>
 /** What a file of the site imports from engine/; its text (`?raw`) is not an import of code. */
 function engineImports(path: string): readonly { from: string; to: string }[] {
   const text = readFileSync(join(root, path), 'utf8');
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\1/g;
-  return [...text.matchAll(pattern)]
-    .map(([, , specifier = '']) => specifier)
+  return specifiers(text)
     .filter((specifier) => !specifier.endsWith('?raw'))
     .map((specifier) => ({
       from: path,

@@ -20,6 +20,8 @@ has no dependencies and touches nothing of its host: clock, randomness, files
 and streams come in from outside.
 
 Read it from top to bottom: no file runs the code of one that stands below it.
+Beside each stand the section of the specification that it follows, and the
+lesson that explains it.
 
 Short names mean the same everywhere: \`c\` context or cursor, \`x\` index, \`t\`
 type, \`e\` instruction, \`pc\` program counter, \`sp\` stack pointer, \`fp\` frame
@@ -33,12 +35,7 @@ export async function engineMap(files: readonly SourceText[]): Promise<string> {
     const rows = order.filter(({ path }) => rank(path) === index).map(row);
     if (rows.length === 0) return [];
     const title = place.endsWith('.ts') ? place : `${place}/`;
-    return [
-      `## ${title}: ${about}\n`,
-      '| file | what it is | spec | lesson |',
-      '| --- | --- | --- | --- |',
-      `${rows.join('\n')}\n`,
-    ];
+    return [`## ${title}: ${about}\n`, `${rows.join('\n')}\n`];
   });
   const text = `${opening}\n${parts.join('\n')}`;
   const options = await prettier.resolveConfig(join(root, 'package.json'));
@@ -50,9 +47,9 @@ function row(file: SourceText): string {
   const name = file.path.split('/').at(-1);
   const last = paragraphs.join(' ').replace(/\s+/g, ' ');
   const spec =
-    /\b(?:Spec |(?=WASI ))([^·.]+(?:\.\d[^·.]*)*) · lesson/.exec(last)?.[1] ??
-    'ours';
-  return `| [${name}](${file.path}) | ${idea} | ${spec} | ${lesson ?? ''} |`;
+    /\b((?:Spec|WASI) [^·.]+(?:\.\d[^·.]*)*) · lesson/.exec(last)?.[1] ??
+    'Ours';
+  return `- [${name}](${file.path}): ${idea} _${spec}, "${lesson ?? ''}"_`;
 }
 
 if (import.meta.main) {

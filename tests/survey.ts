@@ -95,6 +95,14 @@ export function importsOf({ tree }: SourceText): readonly Dependency[] {
 export const target = (file: SourceText, specifier: string): string =>
   posix.join(posix.dirname(file.path), specifier);
 
+/** What a text imports that need not be TypeScript alone (Astro, MDX, CSS): told by how import lines begin. */
+export const specifiers = (text: string): readonly string[] =>
+  [
+    ...text.matchAll(
+      /^\s*(?:@?import|export|\})(?:[^'"\n]*\bfrom)?\s*(['"])(?<name>[^'"\n]+)\1|\bimport\((['"])(?<late>[^'"\n]+)\3\)/gm,
+    ),
+  ].map(({ groups }) => groups?.['name'] ?? groups?.['late'] ?? '');
+
 /** The place of a file in `chapters`; -1 when it has none. */
 export function rank(path: string): number {
   const [folder] = path.split('/');
