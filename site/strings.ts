@@ -1,0 +1,115 @@
+/**
+ * The words of the site's own furniture, in both languages.
+ *
+ * Lessons are not here: they are written twice, in lessons/. A string that
+ * one language has and the other lacks does not compile.
+ */
+
+import type { Locale } from './course.ts';
+
+const en = {
+  name: 'Sunaba',
+  tagline: 'A course on WebAssembly, WASI and Go that runs as you read it',
+  description:
+    'An open course on WebAssembly, WASI and Go. Real programs run in the page, on a WebAssembly engine written to be read.',
+  lessons: 'Lessons',
+  instructions: 'Instructions',
+  source: 'Engine source',
+  siteNavigation: 'Site',
+  courseNavigation: 'Course',
+  noLessons: 'The first lessons are being written.',
+  search: 'Search',
+  searchHint: 'Search lessons, instructions and the engine',
+  searching: 'Searching…',
+  noResults: 'Nothing found for “{query}”.',
+  results: '{count} found',
+  searchFailed: 'The search index could not be loaded.',
+  close: 'Close',
+  menu: 'Menu',
+  otherLanguage: '日本語',
+  theme: 'Theme',
+  themeToDark: 'Switch to the night garden',
+  themeToLight: 'Switch to the day garden',
+  bigType: 'Big type',
+  onThisPage: 'On this page',
+  part: 'Part {part}',
+  lesson: 'Lesson {lesson}',
+  minutes: '{count} min',
+  goal: 'Goal',
+  previous: 'Previous',
+  next: 'Next',
+  tryThis: 'Try',
+  note: 'Note',
+  sources: 'Sources',
+  recorded: 'recorded',
+  copy: 'Copy',
+  copied: 'Copied',
+  linkTo: 'Link to “{title}”',
+  notFound: 'Nothing lies here.',
+  notFoundText: 'The address may have changed, or it was never raked.',
+  home: 'Home',
+  licence: 'Apache-2.0. No tracking, no accounts, no server.',
+  bytes: 'bytes',
+} as const;
+
+/** A language's words, by name. */
+export type Strings = { readonly [Name in keyof typeof en]: string };
+
+const ja: Strings = {
+  name: '砂場',
+  tagline: '読みながら動かして学ぶ、WebAssembly・WASI・Goのコース',
+  description:
+    'WebAssembly、WASI、Goを学ぶ公開コースです。読むために書かれたWebAssemblyエンジンの上で、本物のプログラムがページの中で動きます。',
+  lessons: 'レッスン',
+  instructions: '命令一覧',
+  source: 'エンジンのソース',
+  siteNavigation: 'サイト',
+  courseNavigation: 'コース',
+  noLessons: '最初のレッスンを準備しています。',
+  search: '検索',
+  searchHint: 'レッスン、命令、エンジンを検索',
+  searching: '検索しています…',
+  noResults: '「{query}」は見つかりませんでした。',
+  results: '{count}件見つかりました',
+  searchFailed: '検索用の索引を読み込めませんでした。',
+  close: '閉じる',
+  menu: 'メニュー',
+  otherLanguage: 'English',
+  theme: 'テーマ',
+  themeToDark: '夜の庭に切り替える',
+  themeToLight: '昼の庭に切り替える',
+  bigType: '文字を大きくする',
+  onThisPage: 'このページの内容',
+  part: '第{part}部',
+  lesson: 'レッスン{lesson}',
+  minutes: '約{count}分',
+  goal: '目標',
+  previous: '前へ',
+  next: '次へ',
+  tryThis: '試してみましょう',
+  note: '補足',
+  sources: '出典',
+  recorded: '記録',
+  copy: 'コピー',
+  copied: 'コピーしました',
+  linkTo: '「{title}」へのリンク',
+  notFound: 'ここには何もありません。',
+  notFoundText: 'アドレスが変わったか、まだ掃かれていない場所です。',
+  home: 'ホーム',
+  licence: 'Apache-2.0。追跡もアカウントもサーバーもありません。',
+  bytes: 'バイト',
+};
+
+const languages: Record<Locale, Strings> = { en, ja };
+
+/** The words of a language. */
+export const strings = (locale: Locale): Strings => languages[locale];
+
+/** Puts values in the places of a string: `{count}` takes `values.count`. */
+export const fill = (
+  text: string,
+  values: Readonly<Record<string, string | number>>,
+): string =>
+  text.replace(/\{(\w+)\}/g, (place, name: string) =>
+    String(values[name] ?? place),
+  );
