@@ -13,6 +13,7 @@ import { names } from '../binary/names.ts';
 import { next, reader } from '../binary/expr.ts';
 import type { Reader } from '../binary/expr.ts';
 import { Invalid } from '../syntax/errors.ts';
+import { signature } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
@@ -333,13 +334,12 @@ const plans = new Map<number, Plan>();
 
 function planFor(row: Instruction<InstructionName>): Plan {
   const [first, second] = row.immediates;
-  const [before = '', after = ''] = row.type.split('->');
-  const types = (text: string) => text.split(' ').filter(Boolean).map(typeOf);
+  const { params, results } = signature(row) ?? { params: [], results: [] };
   const plan = {
     first: first && immediateChecks[first],
     second: second && immediateChecks[second],
-    pops: types(before).reverse(),
-    pushes: types(after),
+    pops: params.map(typeOf).reverse(),
+    pushes: results.map(typeOf),
     rule: rules[row.name],
     constant: constants.has(row.name),
   };
@@ -347,7 +347,7 @@ function planFor(row: Instruction<InstructionName>): Plan {
   return plan;
 }
 
-/** The type that a word of the `type` column means. Memories and tables are addressed by i32. */
+/** The type that a word of the table means. Memories and tables are addressed by i32. */
 function typeOf(word: string): ValType {
   const type = word === 'addr' ? i32 : typeNamed(word);
   if (type === undefined) throw new TypeError(`no such type: ${word}`);
