@@ -54,7 +54,8 @@ export function deterministicWorld(options: DeterministicOptions): World {
     env: options.env ?? [],
     clock: {
       realtime,
-      monotonic: time.now,
+      // Go's runtime refuses a monotonic clock at zero.
+      monotonic: () => time.now() + 1n,
       resolution: 1n,
       wait: (ns, cancel) => time.reach(time.now() + ns, cancel),
     } satisfies Clock,
@@ -78,7 +79,9 @@ type Timeline = {
 function timeline(): Timeline {
   let now = 0n;
   let sleepers: { moment: bigint; cancel?: Cancel; wake: () => void }[] = [];
+  let due = false;
   const advance = (): void => {
+    due = false;
     sleepers = sleepers.filter(({ cancel }) => !cancel?.aborted);
     const next = sleepers.toSorted((a, b) => Number(a.moment - b.moment))[0];
     if (!next) return;
@@ -90,7 +93,8 @@ function timeline(): Timeline {
     new Promise((wake) => {
       sleepers.push(cancel ? { moment, cancel, wake } : { moment, wake });
       // Later than everything that is waited for together with this.
-      void Promise.resolve().then(advance);
+      if (!due) void Promise.resolve().then(advance);
+      due = true;
     });
   return { now: () => now, reach };
 }

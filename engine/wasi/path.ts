@@ -50,7 +50,8 @@ function placeAt(
  * EXCL 4, TRUNC 8; `rights`, of which those to read and write are heeded;
  * `inheriting`; `fdflags`. Result: `opened`, the new descriptor. Fails with
  * exist (EXCL), isdir (a directory to write to), notdir (DIRECTORY), loop (a
- * link not followed), inval (flags that exclude each other).
+ * link not followed), notcapable (TRUNC where the right to it was given up),
+ * inval (flags that exclude each other).
  *
  *     path 1, path_len 5, opened 8
  *
@@ -64,6 +65,9 @@ export function pathOpen(call: Call): Answer {
   const fresh = make && (how & oflags.excl) !== 0;
   if (how > 15 || flags > 31 || dirflags > 1) return errno.inval;
   if (make && how & oflags.directory) return errno.inval;
+  const base = call.process.descriptors.get(fd)?.rights ?? 0n;
+  if (how & oflags.trunc && (base & rights.pathFilestatSetSize) === 0n)
+    return base === 0n ? errno.badf : errno.notcapable;
   const follow = !fresh && dirflags === 1;
   const place = placeAt(call, fd, path, length, follow);
   if (typeof place === 'number') return place;

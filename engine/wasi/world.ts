@@ -31,7 +31,7 @@ export type Preopen = { readonly name: string; readonly directory: Directory };
 export type Clock = {
   /** Since 1970-01-01T00:00:00Z. */
   realtime(): bigint;
-  /** Since some moment; never goes back. */
+  /** Since some moment; above zero, never goes back. */
   monotonic(): bigint;
   /** The smallest step the clocks can show; above zero. */
   readonly resolution: bigint;
