@@ -273,11 +273,11 @@ export function run(m: Machine, fuel: number): Stop {
             if (func.instance !== instance) break;
             continue;
           case 0x10: // call
-            callee = instance.funcs[code[pc + 1]]; base = fp + code[pc + 2];
+            callee = instance.funcs[code[pc + 1]]; base = code[pc + 2];
             fuel -= code[pc + 3]; pc += 4; break;
           case 0x11: // callIndirect
             callee = indirect(instance, w[fp + code[pc + 1]] >>> 0, code[pc + 2], code[pc + 3]);
-            base = fp + code[pc + 4]; fuel -= code[pc + 5]; pc += 6; break;
+            base = code[pc + 4]; fuel -= code[pc + 5]; pc += 6; break;
           case 0x1b: a = w[fp + code[pc + 4]] !== 0 ? fp + code[pc + 2] : fp + code[pc + 3]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 5; continue; // select
           case 0x20: a = fp + code[pc + 2]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 3; continue; // copy
           case 0x23: a = code[pc + 2]; d = fp + code[pc + 1]; w[d] = globals[a]; w[d + 1] = globals[a + 1]; pc += 3; continue; // globalGet

@@ -30,7 +30,7 @@ function immediateTest(code: number, k: number): [number, number] | undefined {
   const nth = order(code);
   if (nth < 4 || nth > 7) return [code, k];
   const signed = nth % 2 === 0;
-  if (k === (signed ? 0x7fff_ffff : -1)) return undefined;
+  if (k === 0x7fff_ffff || (k === -1 && !signed)) return undefined;
   return [nth < 6 ? code + 4 : code - 4, (k + 1) | 0];
 }
 
