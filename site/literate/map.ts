@@ -6,10 +6,11 @@
  * words are those of the doc comment that opens each file. Pure.
  */
 
-/** What the comment that opens a file says: its idea (the first sentence), the rest, and the lesson it belongs to. */
+/** What the comment that opens a file says: its idea (the first sentence), all its paragraphs, the sections of the specification it names, and the lesson it belongs to. */
 export type Header = {
   readonly idea: string;
   readonly paragraphs: readonly string[];
+  readonly spec: string | undefined;
   readonly lesson: string | undefined;
 };
 
@@ -34,12 +35,29 @@ export function header(source: string): Header {
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.replace(/^\n+|\s+$/g, ''))
     .filter((paragraph) => paragraph !== '');
+  const line = text.replace(/\s+/g, ' ');
   const flat = (paragraphs[0] ?? '').replace(/\s+/g, ' ');
   return {
     idea: /^.*?[.!?](?=\s|$)/.exec(flat)?.[0] ?? flat,
     paragraphs,
-    lesson: /lesson "([^"]+)"/.exec(text.replace(/\s+/g, ' '))?.[1],
+    spec: /\bSpec [^·]+(?= ·)/.exec(line)?.[0],
+    lesson: /lesson "([^"]+)"/.exec(line)?.[1],
   };
+}
+
+/** The paragraphs of a header after its idea and before the line that names specification and lesson. */
+export function afterIdea({ idea, paragraphs }: Header): string[] {
+  return paragraphs
+    .map((paragraph, index) => {
+      const text = paragraph.replace(
+        /(?:\b(?:Spec|Ours)\b[^·]*·\s*)?lesson\s+"[^"]+"\.?$/,
+        '',
+      );
+      const flat = text.replace(/\s+/g, ' ');
+      const rest = flat.startsWith(idea) ? flat.slice(idea.length) : text;
+      return (index === 0 ? rest : text).replace(/^\n+|\s+$/g, '');
+    })
+    .filter((paragraph) => paragraph.trim() !== '');
 }
 
 /** The last line of a header's comment, counted from 1; 0 when there is none. */

@@ -20,7 +20,6 @@ export type Words = {
   readonly total: (files: number, lines: number) => string;
   readonly before: string;
   readonly after: string;
-  readonly description: (file: string) => string;
 };
 
 /** The words of each language. */
@@ -56,8 +55,6 @@ export const words: Readonly<Record<Locale, Words>> = {
       `${files} files, ${lines.toLocaleString('en')} lines of code without comments and blank lines`,
     before: 'Before this',
     after: 'After this',
-    description: (file) =>
-      `engine/${file}, with links to the lessons that explain it`,
   },
   ja: {
     map: 'エンジンの全ファイル',
@@ -91,7 +88,5 @@ export const words: Readonly<Record<Locale, Words>> = {
       `${files} ファイル、${lines.toLocaleString('ja')} 行（コメントと空行を除く）`,
     before: '前のファイル',
     after: '次のファイル',
-    description: (file) =>
-      `engine/${file} のソースと、それを説明するレッスンへのリンク`,
   },
 };

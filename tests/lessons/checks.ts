@@ -14,10 +14,10 @@ import type { Tag } from '../../site/literate/mdx.ts';
 import { isCurrent } from '../../site/literate/translation.ts';
 
 /** The most lines of source a lesson shows at a time, folded ones not counted. */
-export const LONGEST_PIECE = 30;
+const LONGEST_PIECE = 30;
 
 /** The most lines of TypeScript a lesson may hold by itself. */
-export const LONGEST_FENCE = 3;
+const LONGEST_FENCE = 3;
 
 /** Props that hold words for the reader; they differ between languages. */
 const TEXT_PROPS = new Set([

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { engine, engineReadme } from '../../site/literate/library.ts';
 import {
+  afterIdea,
   codeLines,
   folderOf,
   header,
@@ -30,8 +31,10 @@ test('a header is an idea, paragraphs and a lesson', () => {
       'LEB128: integers in bytes,\nseven bits each. More of it.',
       'Spec 5.2.2 · lesson "What is\nin the file".',
     ],
+    spec: 'Spec 5.2.2',
     lesson: 'What is in the file',
   });
+  expect(afterIdea(header(file))).toEqual([' More of it.']);
   expect(headerEnd(file)).toBe(7);
   expect(header(`#!/usr/bin/env node\n${file}`)).toEqual(header(file));
   expect(headerEnd(`#!/usr/bin/env node\n${file}`)).toBe(8);
@@ -73,6 +76,7 @@ describe('the engine', () => {
     for (const [path, text] of engine) {
       expect(header(text).idea, path).not.toBe('');
       expect(headerEnd(text), path).toBeGreaterThan(0);
+      expect(afterIdea(header(text)).join(' '), path).not.toMatch(/lesson "/);
     }
   });
 
