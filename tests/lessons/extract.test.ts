@@ -254,4 +254,18 @@ describe('the engine', () => {
       expect(new Set(taken).size, file).toBe(taken.length);
     }
   });
+
+  test('has a selector for every case of the machine', () => {
+    const machine = engine.get('exec/machine.ts') ?? '';
+    const lines = machine.split('\n');
+    const cases = lines.flatMap((line, index) => {
+      const label = /^ +(case 0x[0-9a-f]+):/.exec(line)?.[1];
+      return label === undefined ? [] : [{ label, at: index + 1 }];
+    });
+    expect(cases.length).toBeGreaterThan(0);
+    for (const { label, at } of cases) {
+      const { first, last } = extract(machine, `run:${label}`);
+      expect(first <= at && at <= last, label).toBe(true);
+    }
+  });
 });
