@@ -40,6 +40,7 @@ export const words: Readonly<Record<Locale, Words>> = {
       debug: 'Looking inside',
       wasi: 'A small world',
       component: 'Modules with types',
+      cli: 'The command line',
     },
     source: (file, piece) => `Source: ${[file, piece].join(' ').trim()}`,
     lines: (first, last) =>
@@ -72,6 +73,7 @@ export const words: Readonly<Record<Locale, Words>> = {
       debug: '中をのぞく',
       wasi: '小さな世界',
       component: '型を持つモジュール',
+      cli: 'コマンドライン',
     },
     source: (file, piece) => `ソース: ${[file, piece].join(' ').trim()}`,
     lines: (first, last) =>
