@@ -21,6 +21,7 @@ export const chapters = [
   { place: 'component', about: 'modules with types' },
   { place: 'api.ts', about: 'the shape of the WebAssembly namespace' },
   { place: 'index.ts', about: 'the public surface' },
+  { place: 'cli', about: "the command line's parts, with Node's world" },
   { place: 'cli.ts', about: 'the command line' },
 ] as const;
 
