@@ -53,6 +53,8 @@ type Common = {
 /** A row of bytes. Offsets and sizes are safe integers. */
 export type File = Common & {
   readonly kind: 'file';
+  /** Comes before the first read, write, resize or sync. */
+  open(): Errno;
   /** At most `max` bytes from `offset`, as the caller's own; fewer only at the end. */
   read(offset: number, max: number): Uint8Array | Errno;
   /** Writes all, filling a gap before `offset` with zeros. */
@@ -84,7 +86,7 @@ export type Directory = Common & {
   find(name: string): Node | Errno;
   /** All names but `.` and `..`. */
   list(): readonly Entry[] | Errno;
-  /** Makes an empty file under a name that must be free. */
+  /** Makes an empty file, open, under a name that must be free. */
   createFile(name: string): File | Errno;
   createDirectory(name: string): Errno;
   createLink(name: string, target: string): Errno;

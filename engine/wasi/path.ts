@@ -92,6 +92,8 @@ function openAt(place: Place, how: number, wanted: bigint): Descriptor | Errno {
     return directoryDescriptor(node);
   }
   if (how & oflags.directory) return errno.notdir;
+  const opened = node.open();
+  if (opened !== errno.success) return opened;
   const emptied = how & oflags.trunc ? node.resize(0) : errno.success;
   return emptied === errno.success ? fileDescriptor(node, wanted) : emptied;
 }
