@@ -1,0 +1,29 @@
+/** What lessons say a program did, it did: every recording is made again and compared. */
+
+import { describe, expect, test } from 'vitest';
+import {
+  orphans,
+  readRecorded,
+  readScripts,
+  record,
+} from '../../site/console/record.ts';
+
+describe('recordings', () => {
+  const scripts = readScripts();
+
+  test('are there, each under a name of its own', () => {
+    expect(scripts.length).toBeGreaterThan(0);
+    const ids = scripts.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('are all asked for', () => {
+    expect(orphans(scripts)).toEqual([]);
+  });
+
+  test.each(scripts)('$id says what happens', async (script) => {
+    const kept = readRecorded(script.id);
+    expect(kept, 'run node site/console/record.ts').toBeDefined();
+    expect(JSON.parse(await record(script))).toEqual(JSON.parse(kept ?? ''));
+  });
+});
