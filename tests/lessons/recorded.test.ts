@@ -7,6 +7,8 @@ import {
   readScripts,
   record,
 } from '../../site/console/record.ts';
+import { lessons } from '../../site/literate/library.ts';
+import { parts } from '../../site/literate/mdx.ts';
 
 describe('recordings', () => {
   const scripts = readScripts();
@@ -19,6 +21,20 @@ describe('recordings', () => {
 
   test('are all asked for', () => {
     expect(orphans(scripts)).toEqual([]);
+  });
+
+  test('are there for every console of a lesson', () => {
+    const consoles = lessons.flatMap(({ path, text }) =>
+      parts(text)
+        .tags.filter(({ name, kind }) => name === 'Console' && kind !== 'close')
+        .map(({ props, line }) => ({
+          at: `${path}:${line}`,
+          id: props.get('recorded') ?? props.get('program') ?? '',
+        })),
+    );
+    expect(consoles.length).toBeGreaterThan(0);
+    const known = new Set(scripts.map(({ id }) => id));
+    expect(consoles.filter(({ id }) => !known.has(id))).toEqual([]);
   });
 
   test.each(scripts)('$id says what happens', async (script) => {
