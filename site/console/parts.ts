@@ -1,0 +1,71 @@
+/**
+ * The parts of a console in the page, as Console.astro lays them out.
+ */
+
+/** Every part that has to be found again. */
+export type Parts = {
+  readonly run: HTMLButtonElement;
+  readonly stop: HTMLButtonElement;
+  readonly reset: HTMLButtonElement;
+  readonly args: HTMLInputElement;
+  readonly engine: HTMLSelectElement;
+  readonly plain: HTMLInputElement;
+  /** The recorded output, and where a live screen goes in its stead. */
+  readonly recorded: HTMLElement;
+  readonly live: HTMLElement;
+  /** A field to type lines into, for phones and the plain console. */
+  readonly line: HTMLFormElement;
+  readonly lineInput: HTMLInputElement;
+  readonly endOfInput: HTMLButtonElement;
+  readonly state: HTMLElement;
+  readonly note: HTMLElement;
+  readonly progress: HTMLProgressElement;
+  readonly instructions: HTMLElement;
+  readonly memory: HTMLElement;
+  readonly time: HTMLElement;
+  readonly trace: HTMLDetailsElement;
+  readonly traceCount: HTMLElement;
+  readonly traceNote: HTMLElement;
+  readonly traceLines: HTMLElement;
+  readonly traceCopy: HTMLButtonElement;
+  readonly files: HTMLElement;
+  /** For screen readers: the output, and what the console is at. */
+  readonly log: HTMLElement;
+  readonly status: HTMLElement;
+};
+
+/** Finds the parts of a console. Throws where the page lacks one. */
+export function findParts(root: HTMLElement): Parts {
+  function part<T extends HTMLElement>(name: string, type: new () => T): T {
+    const found = root.querySelector(`[data-part="${name}"]`);
+    if (found instanceof type) return found;
+    throw new TypeError(`console without its part "${name}"`);
+  }
+  return {
+    run: part('run', HTMLButtonElement),
+    stop: part('stop', HTMLButtonElement),
+    reset: part('reset', HTMLButtonElement),
+    args: part('args', HTMLInputElement),
+    engine: part('engine', HTMLSelectElement),
+    plain: part('plain', HTMLInputElement),
+    recorded: part('recorded', HTMLElement),
+    live: part('live', HTMLElement),
+    line: part('line', HTMLFormElement),
+    lineInput: part('line-input', HTMLInputElement),
+    endOfInput: part('end-of-input', HTMLButtonElement),
+    state: part('state', HTMLElement),
+    note: part('note', HTMLElement),
+    progress: part('progress', HTMLProgressElement),
+    instructions: part('instructions', HTMLElement),
+    memory: part('memory', HTMLElement),
+    time: part('time', HTMLElement),
+    trace: part('trace', HTMLDetailsElement),
+    traceCount: part('trace-count', HTMLElement),
+    traceNote: part('trace-note', HTMLElement),
+    traceLines: part('trace-lines', HTMLElement),
+    traceCopy: part('trace-copy', HTMLButtonElement),
+    files: part('files', HTMLElement),
+    log: part('log', HTMLElement),
+    status: part('status', HTMLElement),
+  };
+}

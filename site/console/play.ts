@@ -1,0 +1,183 @@
+/**
+ * Plays a script: one run of a program in which nothing is left to chance, on
+ * a terminal on which somebody types.
+ */
+
+import {
+  createMachine,
+  decode,
+  deterministicWorld,
+  drive,
+  instantiate,
+  invoke,
+  preview1,
+  validate,
+  wasiImports,
+} from '../../engine/index.ts';
+import type { Directory, Instance, Machine } from '../../engine/index.ts';
+import type { Value, World } from '../../engine/index.ts';
+import type { TextTree } from './config.ts';
+import { entryType, valuesFor } from './entry.ts';
+import { treeOf } from './files.ts';
+import { stackLines } from './ours.ts';
+import type { TraceLine } from './protocol.ts';
+import type { Outcome, Recording, Script, Span } from './recording.ts';
+import { createScreen } from './screen.ts';
+import type { Screen } from './screen.ts';
+import { toScreen } from './tty.ts';
+import { traceLine } from './tracer.ts';
+import { showValues } from './values.ts';
+
+/** The terminal on which recordings are made. */
+const [columns, rows] = [80, 24];
+
+/** Calls that are kept of each recording. */
+const mostCalls = 200;
+
+/** Thrown when a script's fuel is used up. */
+class OutOfFuel extends Error {}
+
+/** Runs `script` on the bytes of its program. */
+export async function playScript(
+  script: Script,
+  bytes: Uint8Array,
+  sha256: string,
+): Promise<Recording> {
+  const { id, program, args = [], env = {}, files, input = [] } = script;
+  const entry = script.entry ?? '_start';
+  const screen = createScreen(columns, rows);
+  const shown: Promise<void>[] = [];
+  const show = (data: string | Uint8Array) => shown.push(screen.write(data));
+  const text = { stdout: '', stderr: '' };
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const output = (stream: 'stdout' | 'stderr') => (written: Uint8Array) => {
+    text[stream] += decoders[stream].decode(written, { stream: true });
+    show(toScreen(written));
+  };
+  const world = typing(
+    deterministicWorld({
+      args: [program, ...args],
+      env: Object.entries(env),
+      stdin: input.map(({ at, text: line }) => ({
+        at: BigInt(at) * 1_000_000n,
+        text: line,
+      })),
+      terminal: true,
+      ...(files ? { preopens: { '/': files } } : {}),
+      stdout: output('stdout'),
+      stderr: output('stderr'),
+    }),
+    show,
+  );
+  const trace: TraceLine[] = [];
+  let calls = 0;
+  const process = preview1(world, {
+    trace(call) {
+      calls += 1;
+      if (trace.length < mostCalls) trace.push(traceLine(call));
+    },
+  });
+  const module = decode(bytes);
+  validate(module);
+  const values = valuesFor(entryType(module, entry), entry, args);
+  const instance = instantiate(module, wasiImports(process));
+  const machine = createMachine();
+  const fuel = script.fuel ?? Infinity;
+  const outcome = await perform(instance, machine, entry, values, fuel, show);
+  await Promise.all(shown);
+  const memory = instance.exports.get('memory');
+  const directory = world.preopens[0]?.directory;
+  return {
+    ...{ id, program, sha256, args, env, files: files ?? null, input, entry },
+    screen: spans(screen),
+    ...text,
+    outcome,
+    instructions: machine.executed,
+    memory: memory?.kind === 'memory' ? memory.bytes.length : 0,
+    ...{ calls, trace },
+    filesAfter: directory ? textTree(directory) : null,
+  };
+}
+
+/** A terminal shows what is typed: here when the program takes it, in bold. */
+function typing(world: World, show: (text: string) => void): World {
+  const { stdin } = world;
+  const read: typeof stdin.read = (max) => {
+    const bytes = stdin.read(max);
+    if (typeof bytes !== 'string' && bytes.length > 0) {
+      const line = new TextDecoder().decode(bytes);
+      show(`\x1b[1m${line.replaceAll('\n', '\r\n')}\x1b[22m`);
+    }
+    return bytes;
+  };
+  return { ...world, stdin: { ...stdin, read } };
+}
+
+async function perform(
+  instance: Instance,
+  machine: Machine,
+  entry: string,
+  values: readonly Value[],
+  fuel: number,
+  show: (text: string) => void,
+): Promise<Outcome> {
+  const func = instance.exports.get(entry);
+  if (func?.kind !== 'func') throw new TypeError(`no function ${entry}`);
+  invoke(machine, func, values);
+  const between = async () => {
+    if (machine.executed > fuel) throw new OutOfFuel();
+  };
+  try {
+    const end = await drive(machine, { slice: 100_000, between });
+    switch (end.why) {
+      case 'done':
+        show(showValues(func.type.results, end.values).join('\r\n'));
+        return { at: 'exited', code: 0 };
+      case 'exited':
+        return { at: 'exited', code: end.code };
+      case 'trapped': {
+        const { message } = end.trap;
+        return { at: 'trapped', message, where: stackLines(machine) };
+      }
+    }
+  } catch (error) {
+    if (error instanceof OutOfFuel) return { at: 'stopped' };
+    throw error;
+  }
+}
+
+/** The screen as runs of text, told apart by who wrote them: what is bold was typed. */
+function spans(screen: Screen): Span[][] {
+  const { active } = screen.terminal.buffer;
+  return screen.rows().map((_, y) => {
+    const line = active.getLine(y);
+    const runs: { text: string; typed: boolean }[] = [];
+    for (let x = 0; x < columns; x++) {
+      const cell = line?.getCell(x);
+      // The second half of a wide character has no width of its own.
+      if (!cell || cell.getWidth() === 0) continue;
+      const text = cell.getChars() || ' ';
+      const typed = cell.isBold() !== 0 && cell.getChars() !== '';
+      const last = runs.at(-1);
+      if (last?.typed === typed) last.text += text;
+      else runs.push({ text, typed });
+    }
+    const end = runs.at(-1);
+    if (end) end.text = end.text.trimEnd();
+    return runs.filter(({ text }) => text !== '');
+  });
+}
+
+/** A directory whose files are all texts. */
+function textTree(directory: Directory): TextTree {
+  const decoder = new TextDecoder();
+  const convert = (tree: ReturnType<typeof treeOf>): TextTree =>
+    Object.fromEntries(
+      Object.entries(tree).map(([name, node]) => {
+        if (typeof node === 'string') return [name, node];
+        if (node instanceof Uint8Array) return [name, decoder.decode(node)];
+        return [name, convert(node)];
+      }),
+    );
+  return convert(treeOf(directory));
+}

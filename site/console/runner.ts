@@ -1,0 +1,235 @@
+/**
+ * One run, from the first message to the last: fetch the module, give it a
+ * world, let it run, and tell the page what happens.
+ *
+ * This is the whole of the worker but for the worker: what it needs of its
+ * surroundings comes in as `Host`, so the tests run it in Node.
+ */
+
+import {
+  decode,
+  memoryDirectory,
+  nativeImports,
+  preview1,
+  wasiImports,
+} from '../../engine/index.ts';
+import type { Clock, Directory, World } from '../../engine/index.ts';
+import { entryType, valuesFor } from './entry.ts';
+import { treeOf } from './files.ts';
+import { load, LoadError } from './load.ts';
+import { mayWait, prepareNative } from './native.ts';
+import type { Jspi } from './native.ts';
+import { prepareOurs } from './ours.ts';
+import type { Prepared } from './ours.ts';
+import type { FailureKind, FromWorker, Request, ToWorker } from './protocol.ts';
+import { createKeyboard, createScreen } from './streams.ts';
+import type { Keyboard, Screen } from './streams.ts';
+import { createTracer } from './tracer.ts';
+import type { Tracer } from './tracer.ts';
+
+/** What a run needs of the place where it runs. */
+export type Host = {
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number;
+  readonly clock: Clock;
+  readonly random: (bytes: Uint8Array) => void;
+  /** Resolves when waiting messages have been heard. */
+  readonly turn: () => Promise<void>;
+  readonly jspi: Jspi | undefined;
+};
+
+/** A run under way, as its parts see it. */
+type Run = {
+  readonly request: Request;
+  readonly send: (message: FromWorker) => void;
+  readonly host: Host;
+  readonly keyboard: Keyboard;
+  readonly screen: Screen;
+  readonly tracer: Tracer;
+  readonly directory: Directory | undefined;
+  readonly world: World;
+  /** Whether the page believes that the program waits. */
+  waiting: boolean;
+};
+
+/** Milliseconds between two reports of figures and host calls. */
+const reportEvery = 200;
+
+/** Answers the function that hears the page's messages. The first must be 'run'. */
+export function createRunner(
+  host: Host,
+  send: (message: FromWorker) => void,
+): (message: ToWorker) => void {
+  let current: Run | undefined;
+  return (message) => {
+    switch (message.type) {
+      case 'run':
+        current = createRun(host, send, message.request);
+        void runToItsEnd(current);
+        return;
+      case 'input':
+        if (current) awake(current);
+        current?.keyboard.type(message.bytes);
+        return;
+      case 'end':
+        if (current) awake(current);
+        current?.keyboard.end();
+        return;
+      case 'shown':
+        current?.screen.shown(message.bytes);
+    }
+  };
+}
+
+function createRun(
+  host: Host,
+  send: (message: FromWorker) => void,
+  request: Request,
+): Run {
+  // A host call can only be made to wait where the engine can suspend it.
+  const patient = request.engine === 'ours' || host.jspi !== undefined;
+  const screen = createScreen(send, host.now, patient);
+  const keyboard = createKeyboard(() => asleep(run));
+  const { clock } = host;
+  const directory =
+    request.files && memoryDirectory(request.files, () => clock.realtime());
+  const world: World = {
+    args: request.args,
+    env: request.env,
+    clock: {
+      ...clock,
+      wait(ns, cancel) {
+        screen.flush();
+        return clock.wait(ns, cancel);
+      },
+    },
+    random: host.random,
+    stdin: keyboard.stdin,
+    stdout: screen.stdout,
+    stderr: screen.stderr,
+    preopens: directory ? [{ name: '/', directory }] : [],
+  };
+  const tracer = createTracer();
+  const parts = { request, send, host, keyboard, screen, tracer, directory };
+  const run: Run = { ...parts, world, waiting: false };
+  return run;
+}
+
+/** The program asks for what was not typed yet. */
+function asleep(run: Run): void {
+  run.screen.flush();
+  if (!run.waiting) run.send({ type: 'waiting' });
+  run.waiting = true;
+}
+
+/** It has something to do again. */
+function awake(run: Run): void {
+  if (run.waiting) run.send({ type: 'running' });
+  run.waiting = false;
+}
+
+async function runToItsEnd(run: Run): Promise<void> {
+  try {
+    const bytes = await load(run.request.source, (loaded, total) =>
+      run.send({ type: 'loading', loaded, total }),
+    );
+    run.send({ type: 'preparing' });
+    // The page is to show that before this thread is busy.
+    await run.host.turn();
+    const program = await prepare(run, bytes);
+    run.send({ type: 'running' });
+    await execute(run, program);
+  } catch (error) {
+    run.screen.flush();
+    run.send(failure(error));
+  }
+}
+
+async function prepare(
+  run: Run,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Prepared> {
+  const { request, host, world, tracer } = run;
+  const { entry, args } = request;
+  const process = preview1(world, { trace: tracer.record });
+  if (request.engine === 'native') {
+    const module = await WebAssembly.compile(bytes);
+    if (host.jspi || !mayWait(module)) {
+      const values =
+        entry === '_start'
+          ? []
+          : valuesFor(entryType(decode(bytes), entry), entry, args.slice(1));
+      const suspending = host.jspi?.suspending;
+      const imports = (memory: () => WebAssembly.Memory) =>
+        nativeImports(process, memory, suspending);
+      return prepareNative(module, imports, entry, values, host.jspi);
+    }
+    run.send({ type: 'fallback', engine: 'ours', reason: 'no-jspi' });
+  }
+  const pace = { now: host.now, between: () => between(run) };
+  return prepareOurs(bytes, () => wasiImports(process), entry, args, pace);
+}
+
+/** After a slice: the program is at work, so it does not wait. */
+function between(run: Run): Promise<void> {
+  awake(run);
+  run.screen.flush();
+  return run.host.turn();
+}
+
+async function execute(run: Run, program: Prepared): Promise<void> {
+  const { host, send, tracer, screen } = run;
+  const began = host.now();
+  const report = (): void => {
+    const lines = tracer.take();
+    if (lines.length > 0) send({ type: 'trace', lines });
+    const elapsed = host.now() - began;
+    const [instructions, memory] = [program.instructions(), program.memory()];
+    send({ type: 'figures', figures: { instructions, memory, elapsed } });
+  };
+  const timer = setInterval(report, reportEvery);
+  try {
+    const ending = await program.run();
+    screen.flush();
+    report();
+    const files = run.directory && treeOf(run.directory);
+    if (ending.kind === 'trapped') {
+      const { message, where } = ending;
+      send({ type: 'trapped', message, where, files });
+    } else {
+      const { code, results } = ending;
+      send({ type: 'exited', code, results, files });
+    }
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** What an exception comes to; its name says whose it is, on either engine. */
+function failure(error: unknown): FromWorker {
+  const failed = (kind: FailureKind, message: string) =>
+    ({ type: 'failed', kind, message }) as const;
+  if (!(error instanceof Error)) return failed('internal', String(error));
+  const { name, message } = error;
+  if (error instanceof LoadError) return failed(error.kind, message);
+  switch (name) {
+    case 'NoEntry':
+      return failed('no-entry', message);
+    case 'Malformed':
+      return failed('malformed', message);
+    case 'Invalid':
+    case 'CompileError':
+      return failed('invalid', message);
+    case 'Unlinkable':
+    case 'LinkError':
+      return failed('unlinkable', message);
+    case 'Trap':
+    case 'RuntimeError':
+      // A segment that does not fit: the module trapped before it began.
+      return { type: 'trapped', message, where: [], files: undefined };
+    case 'RangeError':
+      return failed('no-room', message);
+    default:
+      return failed('internal', `${name}: ${message}`);
+  }
+}
