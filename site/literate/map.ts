@@ -89,15 +89,20 @@ export function namedFiles(readme: string): string[] {
   return [...new Set([...links].map(([, path = '']) => path))];
 }
 
-/** The lines of code in a file: those that are neither blank nor comment. */
+/** The lines of code in a file: those that are neither blank nor comment. Inside a template literal every line is code. */
 export function codeLines(source: string): number {
   let inComment = false;
+  let inTemplate = false;
   return source.split('\n').filter((line) => {
     const text = line.trim();
-    const opens = text.startsWith('/*');
-    const comment = inComment || opens || text.startsWith('//');
+    const opens = !inTemplate && text.startsWith('/*');
+    const comment =
+      inComment || opens || (!inTemplate && text.startsWith('//'));
     inComment = (inComment || opens) && !text.includes('*/');
-    return text !== '' && !comment;
+    const isCode = inTemplate || (text !== '' && !comment);
+    const ticks = comment ? [] : text.match(/(?<!\\)`/g);
+    if ((ticks?.length ?? 0) % 2 === 1) inTemplate = !inTemplate;
+    return isCode;
   }).length;
 }
 
