@@ -28,10 +28,10 @@ try {
   });
   await page.goto(site.address, { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: 'Run' }).first().click();
-  await page.locator('.xterm').first().waitFor();
-  await page.waitForTimeout(3_000);
+  const screen = page.locator('.xterm-rows').first();
+  await screen.getByText('your name').first().waitFor();
   await page.keyboard.type('Gopher\n', { delay: 60 });
-  await page.waitForTimeout(2_000);
+  await screen.getByText('Hello, Gopher').waitFor();
   await page.screenshot({ path: picture });
   process.stdout.write(`${picture}\n`);
 } finally {
