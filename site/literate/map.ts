@@ -93,7 +93,8 @@ export function namedFiles(readme: string): string[] {
 export function codeLines(source: string): number {
   let inComment = false;
   let inTemplate = false;
-  return source.split('\n').filter((line) => {
+  const lines = source.replace(/^#!.*/, '').split('\n');
+  return lines.filter((line) => {
     const text = line.trim();
     const opens = !inTemplate && text.startsWith('/*');
     const comment =
