@@ -106,6 +106,7 @@ export function stepOver(r: Reader): Expr {
       case 'end':
         depth--;
         break;
+      default: // The others do not nest.
     }
   }
   return { start, end: r.c.at };

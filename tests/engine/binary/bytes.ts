@@ -5,7 +5,7 @@
  */
 
 /** The bytes that pairs of hexadecimal digits stand for; spaces are free. */
-export const hex = (text: string): Uint8Array =>
+export const hex = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(text.match(/[0-9a-f]{2}/g) ?? [], (pair) =>
     Number.parseInt(pair, 16),
   );
@@ -35,14 +35,14 @@ export const text = (name: string): string =>
   sized(pairs(new TextEncoder().encode(name)));
 
 /** A module of these sections. */
-export const wasm = (...sections: readonly string[]): Uint8Array =>
+export const wasm = (...sections: readonly string[]): Uint8Array<ArrayBuffer> =>
   hex(`00 61 73 6d 01 00 00 00 ${sections.join(' ')}`);
 
 /** A module with one function of type `(params) -> (results)` and this code, which ends with `0b`. */
 export const func = (
   code: string,
   { params = '', results = '', locals = '00', before = '' } = {},
-): Uint8Array =>
+): Uint8Array<ArrayBuffer> =>
   wasm(
     section(1, `01 60 ${sized(params)} ${sized(results)}`),
     section(3, '01 00'),
