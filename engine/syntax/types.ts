@@ -49,11 +49,17 @@ export const heap = { func: -0x10, extern: -0x11 } as const;
 export const refType = (heapType: HeapType, nullable: boolean): ValType =>
   (heapType << 8) | (nullable ? 0x63 : 0x64);
 
+/** An integer of 32 bits, signed or not as each instruction sees it. */
 export const i32: ValType = 0x7f;
+/** An integer of 64 bits. */
 export const i64: ValType = 0x7e;
+/** A float of 32 bits. */
 export const f32: ValType = 0x7d;
+/** A float of 64 bits. */
 export const f64: ValType = 0x7c;
+/** A reference to any function, or none. */
 export const funcref: ValType = refType(heap.func, true);
+/** A reference to something of the host's, or none. */
 export const externref: ValType = refType(heap.extern, true);
 
 /** The type of what no code can produce: it matches everything. Spec 3.3.1. */

@@ -1,3 +1,8 @@
+/**
+ * What a file may hold, from the outline down to every kind of segment, and
+ * what happens when a count, a length or a depth is a lie or just large.
+ */
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../../engine/binary/decode.ts';

@@ -1,3 +1,8 @@
+/**
+ * LEB128 against the definition: every length that a value fits in, and every
+ * way to be too long or too large.
+ */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cursor } from '../../../engine/binary/cursor.ts';

@@ -1,3 +1,7 @@
+/**
+ * The custom sections that are for people: whole, absent and broken.
+ */
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../../engine/binary/decode.ts';

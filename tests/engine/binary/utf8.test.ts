@@ -1,3 +1,7 @@
+/**
+ * UTF-8 against the host: the same texts, the same refusals.
+ */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cursor } from '../../../engine/binary/cursor.ts';
