@@ -14,6 +14,8 @@ const en = {
     'An open course on WebAssembly, WASI and Go. Real programs run in the page, on a WebAssembly engine written to be read.',
   lessons: 'Lessons',
   instructions: 'Instructions',
+  instructionsLead:
+    'Every instruction the engine knows, from the table that its decoder, validator and interpreter read.',
   source: 'Engine source',
   siteNavigation: 'Site',
   courseNavigation: 'Course',
@@ -62,6 +64,8 @@ const ja: Strings = {
     'WebAssembly、WASI、Goを学ぶ公開コースです。読むために書かれたWebAssemblyエンジンの上で、本物のプログラムがページの中で動きます。',
   lessons: 'レッスン',
   instructions: '命令一覧',
+  instructionsLead:
+    'エンジンが知っているすべての命令です。デコーダー、検証器、インタープリターが読むのと同じ表から作っています。',
   source: 'エンジンのソース',
   siteNavigation: 'サイト',
   courseNavigation: 'コース',

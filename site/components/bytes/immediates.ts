@@ -1,0 +1,109 @@
+/**
+ * What may follow an opcode, as fields: one reader for each kind of immediate
+ * that the engine's table names.
+ */
+
+import {
+  byte,
+  s32,
+  s33,
+  s64,
+  skip,
+  u32,
+  u64,
+} from '../../../engine/index.ts';
+import type { Instruction } from '../../../engine/index.ts';
+import { group, leaf } from './notes.ts';
+import type { Kind, Label, Notes } from './notes.ts';
+
+type Immediate = Instruction['immediates'][number];
+
+const types = new Map([
+  [0x7f, 'i32'],
+  [0x7e, 'i64'],
+  [0x7d, 'f32'],
+  [0x7c, 'f64'],
+  [0x70, 'funcref'],
+  [0x6f, 'externref'],
+]);
+
+const typeNameOf = (code: number): string => types.get(code) ?? `type ${code}`;
+
+/** Reads value types, one leaf for each byte: `count` of them, or as many as the count in front says. Answers their names. */
+export function valueTypes(n: Notes, label: Label, count?: number): string[] {
+  if (count !== undefined) return types1(n, label, count);
+  let names: string[] = [];
+  group(n, label, 'type', '', () => {
+    const size = leaf(n, 'count', 'size', u32);
+    names = types1(n, 'value type', size);
+    return names.join(', ');
+  });
+  return names;
+}
+
+const types1 = (n: Notes, label: Label, count: number): string[] =>
+  Array.from({ length: count }, () =>
+    typeNameOf(leaf(n, label, 'type', byte, typeNameOf)),
+  );
+
+const number = (
+  n: Notes,
+  kind: Kind,
+  read: Parameters<typeof leaf<number>>[3],
+  show?: (value: number) => string,
+): string => {
+  const value = leaf(n, 'immediate', kind, read, show);
+  return (show ?? String)(value);
+};
+
+const indexOf = (of: string) => (n: Notes) =>
+  String(leaf(n, 'index', 'index', u32, (x) => `${of} ${x}`));
+
+function float(n: Notes, size: 4 | 8): string {
+  const { bytes, at } = n.c;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at);
+  const value = size === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
+  leaf(n, 'immediate', 'number', (c) => skip(c, size), () => String(value));
+  return String(value);
+}
+
+function labels(n: Notes): string {
+  const count = leaf(n, 'count', 'size', u32);
+  const target = () => leaf(n, 'index', 'index', u32, (x) => `label ${x}`);
+  return Array.from({ length: count + 1 }, target).join(' ');
+}
+
+function memArg(n: Notes): string {
+  const align = leaf(n, 'alignment', 'number', u32, (x) => `${2 ** (x & 63)}`);
+  if (align & 0x40) leaf(n, 'index', 'index', u32, (x) => `memory ${x}`);
+  return `offset=${leaf(n, 'offset', 'number', u64)}`;
+}
+
+const blockType = (code: number): string =>
+  code >= 0 ? `type ${code}` : code === -64 ? '' : typeNameOf(code & 0x7f);
+
+/** Reads one immediate of each kind, and answers what it says. */
+export const immediates: Record<Immediate, (n: Notes) => string> = {
+  blockType: (n) => number(n, 'type', s33, blockType),
+  labelIdx: indexOf('label'),
+  labelIdxs: labels,
+  typeIdx: indexOf('type'),
+  funcIdx: indexOf('function'),
+  tableIdx: indexOf('table'),
+  memIdx: indexOf('memory'),
+  globalIdx: indexOf('global'),
+  localIdx: indexOf('local'),
+  elemIdx: indexOf('element'),
+  dataIdx: indexOf('data'),
+  memArg,
+  heapType: (n) => number(n, 'type', s33, (code) => typeNameOf(code & 0x7f)),
+  valTypes: (n) => valueTypes(n, 'value type', leaf(n, 'count', 'size', u32)).join(' '),
+  i32: (n) => number(n, 'number', s32),
+  i64: (n) => {
+    const show = ([low, high]: [number, number]) =>
+      String((BigInt(high) << 32n) | BigInt(low >>> 0));
+    return show(leaf(n, 'immediate', 'number', s64, show));
+  },
+  f32: (n) => float(n, 4),
+  f64: (n) => float(n, 8),
+};
