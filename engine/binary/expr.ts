@@ -60,7 +60,13 @@ export function next(r: Reader): Instruction<InstructionName> {
   const code = opcode(c);
   const row = rows.get(code) ?? noSuch(code, r.offset);
   r.row = row.instruction;
-  row.read?.(r);
+  row.first?.(r);
+  if (row.second) {
+    const { x } = r;
+    row.second(r);
+    r.y = r.x;
+    r.x = x;
+  }
   return r.row;
 }
 
@@ -161,21 +167,23 @@ function list(r: Reader, item: (c: Cursor) => number): number[] {
   return items;
 }
 
+const index = (r: Reader) => (r.x = u32(r.c));
+
 /** How each immediate is read. An index goes to `x`, a second one to `y`. */
 const immediates: Record<Immediate, (r: Reader) => void> = {
   blockType,
   memArg,
   // A heap type's code is also that of the nullable reference to it.
   heapType: (r) => (r.type = typeCode(r.c, 'heap type', isRef)),
-  labelIdx: (r) => (r.x = u32(r.c)),
+  labelIdx: index,
   labelIdxs: (r) => list(r, u32).push(u32(r.c)),
-  typeIdx: (r) => (r.x = u32(r.c)),
-  funcIdx: (r) => (r.x = u32(r.c)),
-  tableIdx: (r) => (r.x = u32(r.c)),
-  memIdx: (r) => (r.x = u32(r.c)),
-  globalIdx: (r) => (r.x = u32(r.c)),
-  localIdx: (r) => (r.x = u32(r.c)),
-  elemIdx: (r) => (r.x = u32(r.c)),
+  typeIdx: index,
+  funcIdx: index,
+  tableIdx: index,
+  memIdx: index,
+  globalIdx: index,
+  localIdx: index,
+  elemIdx: index,
   dataIdx: (r) => {
     r.dataUse ??= r.offset;
     r.x = u32(r.c);
@@ -194,29 +202,16 @@ const immediates: Record<Immediate, (r: Reader) => void> = {
   },
 };
 
-/** What `next` needs of a row, so that it does no search of its own. */
+/** A row with the readers of its immediates, so that `next` does not search. */
 type Row = {
   readonly instruction: Instruction<InstructionName>;
-  readonly read: ((r: Reader) => void) | undefined;
+  readonly first: ((r: Reader) => void) | undefined;
+  readonly second: ((r: Reader) => void) | undefined;
 };
 
-function rowReader(instruction: Instruction<InstructionName>): Row {
-  const [first, second] = instruction.immediates;
-  if (first === undefined) return { instruction, read: undefined };
-  const read = immediates[first];
-  if (second === undefined) return { instruction, read };
-  return {
-    instruction,
-    read: (r) => {
-      read(r);
-      const x = r.x;
-      immediates[second](r);
-      r.y = r.x;
-      r.x = x;
-    },
-  };
-}
-
 const rows: ReadonlyMap<number, Row> = new Map(
-  [...instructionByCode].map(([code, each]) => [code, rowReader(each)]),
+  [...instructionByCode].map(([code, instruction]) => {
+    const [first, second] = instruction.immediates.map((x) => immediates[x]);
+    return [code, { instruction, first, second }];
+  }),
 );

@@ -37,11 +37,14 @@ export const labelTypes = (frame: Frame): readonly ValType[] =>
   frame.opener === 'loop' ? frame.params : frame.results;
 
 /** The innermost open block. */
-export const innermost = ({ frames }: Stacks): Frame =>
-  frames[frames.length - 1];
+const innermost = ({ frames }: Stacks): Frame => frames[frames.length - 1];
 
-/** Pushes operands, the last on top. */
+/** More operands at once than this are refused: a call of two bytes may give a thousand. */
+const maxOperands = 1_000_000;
+
+/** Pushes operands, the last on top. Throws Invalid when there are too many. */
 export function pushAll(s: Stacks, types: readonly ValType[]): void {
+  if (s.operands.length > maxOperands) throw s.error('too many operands');
   for (let i = 0; i < types.length; i++) s.operands.push(types[i]);
 }
 

@@ -124,3 +124,10 @@ describe('nesting has no limit', () => {
     expect(verdict(nested(depth - 2))).toBe('Malformed');
   });
 });
+
+test('a few bytes may not ask for all of memory', () => {
+  const call = (times: number) =>
+    func(`${'10 00 '.repeat(times)} 00 0b`, { results: '7f '.repeat(1_000) });
+  expect(verdict(call(1_000))).toBe('valid');
+  expect(() => validate(decode(call(1_002)))).toThrow('too many operands');
+});
