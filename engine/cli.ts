@@ -29,7 +29,7 @@ Usage
 
 Options of run, all before FILE
   --env K=V            give the program an environment variable (repeatable)
-  --dir HOST::GUEST    give it the folder HOST under the name GUEST (repeatable)
+  --dir HOST::GUEST    give it the folder HOST as GUEST (repeatable)
   --fuel N             stop it after N instructions
   --trace              print each WASI call it makes on stderr
   --engine ENGINE      interpreter: ours (the default)
@@ -40,7 +40,7 @@ A program sees no variable and no folder that is not given to it.
 Exit codes
   the program's own    if it ended by itself
   64                   wrong usage
-  65                   FILE is not a module, not valid, or wants a missing import
+  65                   FILE is no module, is invalid or wants a missing import
   66                   FILE or a folder cannot be read
   70                   a fault of sunaba
   124                  the fuel is used up

@@ -17,7 +17,7 @@ import { instantiate } from '../exec/instantiate.ts';
 import { createMachine, invoke } from '../exec/machine.ts';
 import type { Machine } from '../exec/machine.ts';
 import { where } from '../exec/where.ts';
-import { hex, Unlinkable } from '../syntax/errors.ts';
+import { hex, Trap, Unlinkable } from '../syntax/errors.ts';
 import { validate } from '../valid/module.ts';
 import { nativeImports, wasiImports } from '../wasi/preview1.ts';
 import type { NativeFunction, WasiProcess } from '../wasi/preview1.ts';
@@ -112,13 +112,11 @@ export async function runNative(
   let memory: WebAssembly.Memory | undefined;
   const jspi = suspension();
   const imports = nativeImports(wasi, () => memory, jspi?.suspending);
-  const { instance } = await WebAssembly.instantiate(bytes, imports);
-  const { exports } = instance;
-  const start = exports['_start'];
-  if (typeof start !== 'function') throw new Unlinkable('no _start to run');
-  if (exports['memory'] instanceof WebAssembly.Memory)
-    memory = exports['memory'];
   try {
+    const { instance } = await WebAssembly.instantiate(bytes, imports);
+    const { _start: start, memory: exported } = instance.exports;
+    if (typeof start !== 'function') throw new Unlinkable('no _start to run');
+    if (exported instanceof WebAssembly.Memory) memory = exported;
     await (jspi?.promising(start) ?? start)();
     return { why: 'exited', code: 0 };
   } catch (error) {
@@ -127,9 +125,14 @@ export async function runNative(
   }
 }
 
-/** What V8 says of a trap, with the lines of its stack that are the program's. */
+/** What V8 says of a trap, with the lines of its stack that are the program's. Throws what is none. */
 function nativeTrap(error: unknown): Ending {
-  if (!(error instanceof Error)) throw error;
+  const isTrap =
+    error instanceof WebAssembly.RuntimeError ||
+    // The stack is used up.
+    error instanceof RangeError ||
+    error instanceof Trap;
+  if (!isTrap) throw error;
   const lines = (error.stack ?? '').split('\n').slice(1);
   const calls = lines
     .filter((line) => line.includes('wasm://'))
