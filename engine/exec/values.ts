@@ -56,7 +56,11 @@ export function load(slots: Slots, at: number, type: ValType): Value {
   }
 }
 
-/** Puts a value of a type into the slot at word `at`. Throws TypeError where it is none. */
+/**
+ * Puts a value of a type into the slot at word `at`; a NaN becomes the canonical
+ * one, for the bits of a JavaScript NaN mean nothing. Throws TypeError where the
+ * value is of another type.
+ */
 export function store(
   slots: Slots,
   at: number,
@@ -65,10 +69,14 @@ export function store(
 ): void {
   if (type === i64) slots.i64[at >> 1] = typed(value, 'bigint');
   else if (type === i32) slots.i32[at] = typed(value, 'number');
-  else if (type === f32) slots.f32[at] = typed(value, 'number');
-  else if (type === f64) slots.f64[at >> 1] = typed(value, 'number');
-  else if (typeof value === 'object') slots.refs[at >> 1] = value;
-  else throw new TypeError(`a reference is an object or null, not ${value}`);
+  else if (type === f32) {
+    slots.f32[at] = typed(value, 'number');
+    if (Number.isNaN(value)) slots.i32[at] = 0x7fc0_0000;
+  } else if (type === f64) {
+    slots.f64[at >> 1] = typed(value, 'number');
+    if (Number.isNaN(value)) slots.i64[at >> 1] = 0x7ff8_0000_0000_0000n;
+  } else if (typeof value === 'object') slots.refs[at >> 1] = value;
+  else throw new TypeError(`expected a reference, not a ${typeof value}`);
 }
 
 function typed(value: Value | undefined, type: 'bigint'): bigint;

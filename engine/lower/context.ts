@@ -127,7 +127,12 @@ export function move(c: Context, operand: Operand, to: number): void {
 }
 
 /** Copies a value between slots; references live beside the words. */
-export function copy(c: Context, type: ValType, to: number, from: number): void {
+export function copy(
+  c: Context,
+  type: ValType,
+  to: number,
+  from: number,
+): void {
   if (isRef(type)) rare(c, 'local.get', to, from);
   else emit(c, op.copy, to, from);
 }
@@ -195,9 +200,12 @@ export function land(c: Context, patch: number): void {
 export const homeAt = (c: Context, height: number): number =>
   c.base + wordsOf(c.stack.slice(0, height).map(({ type }) => type));
 
-/** Moves the topmost values to where the label expects them. */
-export function carry(c: Context, to: Label): void {
-  const types = to.kind === 'loop' ? to.params : to.results;
+/** What a branch to the label carries: a loop's label stands at its start. */
+export const labelTypes = ({ kind, params, results }: Label) =>
+  kind === 'loop' ? params : results;
+
+/** Moves the topmost values, of these types, to the bottom of the block: where its label expects them. */
+export function carry(c: Context, to: Label, types: readonly ValType[]): void {
   let slot = homeAt(c, to.height);
   for (const operand of c.stack.slice(c.stack.length - types.length)) {
     move(c, operand, slot);
@@ -207,7 +215,7 @@ export function carry(c: Context, to: Label): void {
 
 /** Whether a branch to the label needs no moves; `above` values lie on those that it carries. */
 export function carried({ stack }: Context, to: Label, above = 0): boolean {
-  const { length } = to.kind === 'loop' ? to.params : to.results;
+  const { length } = labelTypes(to);
   const end = stack.length - above;
   const values = stack.slice(end - length, end);
   return (

@@ -34,11 +34,13 @@ function plainNop(c: Context): void {
   if (!c.fused) l.emit(c, op.nop);
 }
 
-const open = (kind: 'block' | 'loop'): Rule => (c) => {
-  l.settle(c);
-  c.last = -1;
-  c.labels.push(l.label(c, kind, blockType(c)));
-};
+const open =
+  (kind: 'block' | 'loop'): Rule =>
+  (c) => {
+    l.settle(c);
+    c.last = -1;
+    c.labels.push(l.label(c, kind, blockType(c)));
+  };
 
 function ifRule(c: Context): void {
   const words = jump(c, false);
@@ -60,7 +62,7 @@ function reset(c: Context, entry: Label, types: Label['results']): void {
 function elseRule(c: Context): void {
   const entry = target(c, 0);
   if (c.dead < 0) {
-    l.carry(c, entry);
+    l.carry(c, entry, entry.results);
     l.emit(c, op.branch);
     l.aim(c, entry);
   }
@@ -78,7 +80,7 @@ function endRule(c: Context): void {
     c.labels.pop();
     return;
   }
-  if (c.dead < 0) l.carry(c, entry);
+  if (c.dead < 0) l.carry(c, entry, entry.results);
   c.dead = -1;
   if (entry.otherwise !== undefined) entry.patches.push(entry.otherwise);
   for (const patch of entry.patches) l.land(c, patch);
@@ -100,7 +102,7 @@ function returnRule(c: Context): void {
 /** A branch that is always taken. */
 function jumpTo(c: Context, to: Label): void {
   if (to.kind === 'func') return returnRule(c);
-  l.carry(c, to);
+  l.carry(c, to, l.labelTypes(to));
   l.emit(c, op.branch);
   l.aim(c, to);
 }
@@ -148,7 +150,11 @@ function brTable(c: Context): void {
 }
 
 /** Lays the arguments where the callee's frame will start and takes the results from there. */
-function callWith(c: Context, { params, results }: FuncType, words: number[]): void {
+function callWith(
+  c: Context,
+  { params, results }: FuncType,
+  words: number[],
+): void {
   l.settle(c);
   c.stack.length -= params.length;
   const base = l.homeAt(c, c.stack.length);
@@ -165,7 +171,9 @@ function callIndirect(c: Context): void {
 
 function select(c: Context): void {
   const [first, second, condition] = l.pops(c, 3);
-  const [a, b, when] = [first, second, condition].map((each) => l.read(c, each));
+  const [a, b, when] = [first, second, condition].map((each) =>
+    l.read(c, each),
+  );
   const type = first.type;
   if (isRef(type)) {
     return l.define(c, type, (d) => l.rareWords('select t', d, a, b, when));
@@ -214,7 +222,9 @@ function globalGet(c: Context): void {
   const { type } = c.spaces.globals[c.r.x];
   const at = ownGlobal(c);
   l.define(c, type, (d) =>
-    at === undefined ? l.rareWords('global.get', d, c.r.x) : [op.globalGet, d, at],
+    at === undefined
+      ? l.rareWords('global.get', d, c.r.x)
+      : [op.globalGet, d, at],
   );
 }
 
@@ -225,35 +235,43 @@ function globalSet(c: Context): void {
   else l.emit(c, op.globalSet, from, at);
 }
 
-const constant = (type: keyof typeof constType): Rule => (c) => {
-  const { x: lo, y } = c.r;
-  const hi = type === 'i64' || type === 'f64' ? y : 0;
-  l.push(c, { type: constType[type], from: 'const', lo, hi });
-  if (!c.fused) l.settle(c, c.stack.length - 1);
-};
+const constant =
+  (type: keyof typeof constType): Rule =>
+  (c) => {
+    const { x: lo, y } = c.r;
+    const hi = type === 'i64' || type === 'f64' ? y : 0;
+    l.push(c, { type: constType[type], from: 'const', lo, hi });
+    if (!c.fused) l.settle(c, c.stack.length - 1);
+  };
 
 /** The same bits under another type: nothing to do where the slot can be read as it is. */
-const retype = (type: keyof typeof constType): Rule => (c) => {
-  const value = l.pop(c);
-  l.push(c, { ...value, type: constType[type] });
-  plainNop(c);
-};
+const retype =
+  (type: keyof typeof constType): Rule =>
+  (c) => {
+    const value = l.pop(c);
+    l.push(c, { ...value, type: constType[type] });
+    plainNop(c);
+  };
 
 /** Operations on tables and memories: `count` operands, then the immediates. */
-const store = (count: number): Rule => (c) => {
-  const { row, x, y } = c.r;
-  const operands = l.pops(c, count).map((each) => l.read(c, each));
-  const [d = 0, a = 0, b = 0] = operands;
-  // Both indices share a word: neither reaches 2¹⁶ in a module that decodes.
-  l.rare(c, row.name, d, a, b, x | (y << 16));
-};
+const store =
+  (count: number): Rule =>
+  (c) => {
+    const { row, x, y } = c.r;
+    const operands = l.pops(c, count).map((each) => l.read(c, each));
+    const [d = 0, a = 0, b = 0] = operands;
+    // Both indices share a word: neither reaches 2¹⁶ in a module that decodes.
+    l.rare(c, row.name, d, a, b, x | (y << 16));
+  };
 
-const value = (count: number, type?: number): Rule => (c) => {
-  const { row, x } = c.r;
-  const [a = 0, b = 0] = l.pops(c, count).map((each) => l.read(c, each));
-  const result = type ?? c.spaces.tables[x].element;
-  l.define(c, result, (d) => l.rareWords(row.name, d, a, b, x));
-};
+const value =
+  (count: number, type?: number): Rule =>
+  (c) => {
+    const { row, x } = c.r;
+    const [a = 0, b = 0] = l.pops(c, count).map((each) => l.read(c, each));
+    const result = type ?? c.spaces.tables[x].element;
+    l.define(c, result, (d) => l.rareWords(row.name, d, a, b, x));
+  };
 
 /** The rule of each instruction without a type of its own. */
 export const rules: Partial<Record<InstructionName, Rule>> = {

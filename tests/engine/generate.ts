@@ -105,7 +105,7 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
     let openLoops = 0;
     let size = 0;
     // What the branches of the open blocks carry, innermost last.
-    const labels: NumType[][] = [results];
+    const labels: (NumType[] | undefined)[] = [results];
 
     const ofType = (list: readonly NumType[], type: NumType) =>
       list.flatMap((each, i) => (each === type ? [i] : []));
@@ -156,7 +156,7 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
           return [...address(depth - 1), ...opcode(row.code), ...memArg()];
         }
         case 3:
-          return block(0x02, type, depth);
+          return block(below(2) ? 0x02 : 0x03, type, depth);
         case 4:
           return [...value('i32', depth - 1), ...block(0x04, type, depth)];
         case 5:
@@ -193,7 +193,8 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
     };
 
     const block = (kind: number, type: NumType, depth: number): number[] => {
-      labels.push([type]);
+      // A loop that gives a value is not branched to: it would never end.
+      labels.push(kind === 0x03 ? undefined : [type]);
       const inner = [
         ...statements(depth - 1, 2),
         ...value(type, depth - 1),
@@ -206,8 +207,10 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
     };
 
     const branch = (depth: number): number[] => {
-      const target = below(labels.length);
-      const carried = labels[labels.length - 1 - target] ?? [];
+      const open = labels.flatMap((each, i) => (each ? [i] : []));
+      const at = pick(open);
+      const target = labels.length - 1 - at;
+      const carried = labels[at] ?? [];
       if (below(3) === 0) return table(carried, depth);
       return [
         ...carried.flatMap((each) => value(each, depth - 1)),
@@ -225,7 +228,7 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
       const index = value('i32', depth - 1);
       // Only labels that carry the same can share a table.
       const same = labels.flatMap((each, i) =>
-        each.join() === carried.join() ? [labels.length - 1 - i] : [],
+        each?.join() === carried.join() ? [labels.length - 1 - i] : [],
       );
       const targets = Array.from({ length: 4 }, () => uleb(pick(same)));
       labels.pop();
