@@ -83,7 +83,9 @@ function partTitle(file: string): Part['title'] {
     ? JSON.parse(readFileSync(file, 'utf8'))
     : undefined;
   if (isTitle(found)) return found;
-  throw new Error(`${file} must be {"en": "...", "ja": "..."}, the part's name`);
+  throw new Error(
+    `${file} must be {"en": "...", "ja": "..."}, the part's name`,
+  );
 }
 
 const isTitle = (value: unknown): value is Part['title'] =>

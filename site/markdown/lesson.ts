@@ -38,7 +38,7 @@ export const importComponents =
       .join('\n');
     const used = new Set<string>();
     walk(tree, ({ type, name }) => {
-      if (/^mdxJsx/.test(type) && name && /^[A-Z]\w*$/.test(name)) {
+      if (type.startsWith('mdxJsx') && name && /^[A-Z]\w*$/.test(name)) {
         if (!new RegExp(`\\b${name}\\b`).test(own)) used.add(name);
       }
     });

@@ -30,7 +30,8 @@ class Bytes extends HTMLElement {
     const field = target.closest<HTMLElement>('[data-at]');
     const place = target.closest<HTMLElement>('[data-item], .row');
     if (!field && !place) return;
-    for (const each of this.querySelectorAll('.on')) each.classList.remove('on');
+    for (const each of this.querySelectorAll('.on'))
+      each.classList.remove('on');
     field?.classList.add('on');
     field?.closest('.row')?.classList.add('on');
     place?.classList.add('on');
@@ -47,11 +48,15 @@ class Bytes extends HTMLElement {
 
   /** Says in the line at the top what was pointed at. */
   #read(field: HTMLElement | null, row: Element | null): void {
-    const [code, text] = this.querySelectorAll('.readout > *');
-    const bytes = (field ?? row?.querySelector('.hex'))?.textContent ?? '';
-    if (code) code.textContent = bytes.trim().replace(/\s+/g, ' ').slice(0, 48);
+    const [code, text, where] = this.querySelectorAll('.readout > *');
+    const shown = field
+      ? [field]
+      : [...(row?.querySelectorAll('button') ?? [])];
+    const bytes = shown.map((each) => each.textContent.trim()).join(' ');
     const meaning = row?.querySelector('.meaning')?.textContent ?? '';
+    if (code) code.textContent = bytes.slice(0, 32);
     if (text) text.textContent = field ? field.title : meaning;
+    if (where) where.textContent = field ? meaning : '';
   }
 
   #move(event: KeyboardEvent): void {

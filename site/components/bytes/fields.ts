@@ -71,9 +71,7 @@ function items(
 }
 
 /** How an item of each section is laid out; answers what to call it. */
-const contents: Readonly<
-  Record<string, (n: Notes, at: number) => string>
-> = {
+const contents: Readonly<Record<string, (n: Notes, at: number) => string>> = {
   type: (n) => {
     leaf(n, 'form', 'type', engine.byte, () => 'func');
     const params = valueTypes(n, 'parameters');
@@ -86,7 +84,7 @@ const contents: Readonly<
     external(n);
     return `${module}.${name}`;
   },
-  function: (n) => `${index(n, 'type')}`,
+  function: (n) => `type ${index(n, 'type')}`,
   table: (n) => {
     valueType(n, 'element type');
     return limits(n);
@@ -109,7 +107,7 @@ const contents: Readonly<
     const flags = leaf(n, 'mode', 'type', engine.u32, modeName);
     if (flags === 2) index(n, 'memory');
     if (flags !== 1) expression(n);
-    return `${data(n)}`;
+    return data(n);
   },
 };
 
@@ -130,8 +128,8 @@ function limits(n: Notes): string {
   const bounded = (flags: number) => (flags & 1 ? 'min, max' : 'min');
   const flags = leaf(n, 'limits', 'type', engine.byte, bounded);
   const min = leaf(n, 'minimum', 'number', engine.u64);
-  if (!(flags & 1)) return `${min}…`;
-  return `${min}…${leaf(n, 'maximum', 'number', engine.u64)}`;
+  if (!(flags & 1)) return `≥ ${min}`;
+  return `${min} … ${leaf(n, 'maximum', 'number', engine.u64)}`;
 }
 
 function globalType(n: Notes): string {
@@ -160,7 +158,7 @@ function element(n: Notes): string {
 function func(n: Notes, at: number): string {
   const size = leaf(n, 'size', 'size', engine.u32);
   const end = n.c.at + size;
-  const runs = leaf(n, 'count', 'size', engine.u32);
+  const runs = leaf(n, 'locals', 'size', engine.u32);
   for (let i = 0; i < runs && n.c.at < n.limit; i++) {
     group(n, 'locals', 'frame', '', () => {
       const count = leaf(n, 'count', 'size', engine.u32);
@@ -169,7 +167,7 @@ function func(n: Notes, at: number): string {
   }
   expression(n, end, `code ${at}`);
   rest(n, end);
-  return `${size}`;
+  return '';
 }
 
 /** Instructions up to the `end` that closes them, or as far as the limit. */
@@ -206,14 +204,15 @@ function instruction(n: Notes, item?: string): string {
   return name;
 }
 
-function data(n: Notes): number {
+/** A stretch of data; answers how it begins. */
+function data(n: Notes): string {
   const length = leaf(n, 'length', 'size', engine.u32);
   const size = Math.min(length, Math.max(n.limit - n.c.at, 0));
   const start = n.c.at;
   const show = () => JSON.stringify(preview(n.c.bytes, start, start + size));
   if (size > 0) leaf(n, 'bytes', 'data', (c) => engine.skip(c, size), show);
   if (length > size) rest(n, start + length);
-  return length;
+  return JSON.stringify(preview(n.c.bytes, start, start + Math.min(size, 32)));
 }
 
 function custom(n: Notes, section: Section): void {
@@ -245,7 +244,7 @@ function nameMap(n: Notes): void {
   for (let i = 0; i < count && n.c.at < n.limit; i++) {
     group(n, 'named', 'frame', '', () => {
       const at = leaf(n, 'index', 'index', engine.u32);
-      return `${at} ${text(n, 'name')}`;
+      return `${at}: ${text(n, 'name')}`;
     });
   }
 }

@@ -3,15 +3,7 @@
  * that the engine's table names.
  */
 
-import {
-  byte,
-  s32,
-  s33,
-  s64,
-  skip,
-  u32,
-  u64,
-} from '../../../engine/index.ts';
+import { byte, s32, s33, s64, skip, u32, u64 } from '../../../engine/index.ts';
 import type { Instruction } from '../../../engine/index.ts';
 import { group, leaf } from './notes.ts';
 import type { Kind, Label, Notes } from './notes.ts';
@@ -62,8 +54,15 @@ const indexOf = (of: string) => (n: Notes) =>
 function float(n: Notes, size: 4 | 8): string {
   const { bytes, at } = n.c;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at);
-  const value = size === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
-  leaf(n, 'immediate', 'number', (c) => skip(c, size), () => String(value));
+  const value =
+    size === 4 ? view.getFloat32(0, true) : view.getFloat64(0, true);
+  leaf(
+    n,
+    'immediate',
+    'number',
+    (c) => skip(c, size),
+    () => String(value),
+  );
   return String(value);
 }
 
@@ -97,7 +96,8 @@ export const immediates: Record<Immediate, (n: Notes) => string> = {
   dataIdx: indexOf('data'),
   memArg,
   heapType: (n) => number(n, 'type', s33, (code) => typeNameOf(code & 0x7f)),
-  valTypes: (n) => valueTypes(n, 'value type', leaf(n, 'count', 'size', u32)).join(' '),
+  valTypes: (n) =>
+    valueTypes(n, 'value type', leaf(n, 'count', 'size', u32)).join(' '),
   i32: (n) => number(n, 'number', s32),
   i64: (n) => {
     const show = ([low, high]: [number, number]) =>

@@ -45,14 +45,7 @@ export type Label =
 
 /** What sort of thing a field is: it decides the colour. */
 export type Kind =
-  | 'frame'
-  | 'size'
-  | 'type'
-  | 'index'
-  | 'name'
-  | 'opcode'
-  | 'number'
-  | 'data';
+  'frame' | 'size' | 'type' | 'index' | 'name' | 'opcode' | 'number' | 'data';
 
 /** A stretch of bytes and what it says. `item` names it across views: `code 0 3` is the fourth instruction of the first body. */
 export type Field = {
@@ -130,7 +123,14 @@ const isGroup = (label: string): label is (typeof groups)[number] =>
 /** Notes whatever is left before `end` as one leaf. */
 export function rest(n: Notes, end: number): void {
   const size = end - n.c.at;
-  if (size > 0) leaf(n, 'rest', 'data', (c) => skip(c, size), () => `${size}`);
+  if (size > 0)
+    leaf(
+      n,
+      'rest',
+      'data',
+      (c) => skip(c, size),
+      () => `${size}`,
+    );
 }
 
 /** The leaves of a tree of fields, in the order of the bytes. */

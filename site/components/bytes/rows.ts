@@ -11,6 +11,8 @@ import type { Field } from './notes.ts';
 export type Row = {
   readonly leaves: readonly Field[];
   readonly group: Field | undefined;
+  /** The item that the row begins, where the rest of it has rows of its own. */
+  readonly begins: Field | undefined;
   /** How deep the row stands below its section. */
   readonly depth: number;
 };
@@ -18,12 +20,15 @@ export type Row = {
 /** The rows of a section, or of any field. */
 export function rows(field: Field, depth = 0): Row[] {
   if (!field.children.some(splits)) {
-    return [{ leaves: under(field), group: field, depth }];
+    const leaves = under(field);
+    return [{ leaves, group: field, begins: undefined, depth }];
   }
   const found: Row[] = [];
   let run: Field[] = [];
   const flush = () => {
-    if (run.length > 0) found.push({ leaves: run, group: undefined, depth });
+    const begins = found.length === 0 ? field : undefined;
+    if (run.length > 0)
+      found.push({ leaves: run, group: undefined, begins, depth });
     run = [];
   };
   for (const child of field.children) {
@@ -37,12 +42,16 @@ export function rows(field: Field, depth = 0): Row[] {
 }
 
 /** Whether a field is worth a row of its own. */
-const splits = ({ label, item }: Field): boolean =>
-  label === 'item' ||
-  label === 'names' ||
-  label === 'named' ||
-  label === 'locals' ||
+const splits = ({ label, item, children }: Field): boolean =>
+  (children.length > 0 && apart.has(label)) ||
   (label === 'instruction' && item !== undefined);
+
+const apart: ReadonlySet<Field['label']> = new Set([
+  'item',
+  'names',
+  'named',
+  'locals',
+]);
 
 const under = (field: Field): Field[] =>
   field.children.length === 0 ? [field] : field.children.flatMap(under);

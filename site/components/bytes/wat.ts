@@ -2,8 +2,8 @@
  * Where in a WAT text the things of its module stand: the text's side of the
  * tie between bytes and meaning.
  *
- * A scan, not a parser: it knows parentheses, strings, comments and the forms
- * of a module, and it takes instructions in the plain order, not folded. It
+ * Not a parser: it knows parentheses, strings and comments, the forms of a
+ * module, and that a folded instruction comes after what is folded into it. It
  * names what it finds as fields.ts does: `import 0`, `code 0 3`.
  */
 
@@ -16,9 +16,13 @@ export type Span = {
   readonly item: string;
 };
 
-type Token = { readonly text: string; readonly start: number };
-
-const names = new Set<string>(instructions.map(({ name }) => name));
+/** A word of the text, or a list in parentheses. */
+type Node = {
+  readonly text: string;
+  readonly start: number;
+  end: number;
+  readonly list: Node[] | undefined;
+};
 
 /** The section in which a form's bytes stand. */
 const sectionOf: Readonly<Record<string, string>> = {
@@ -33,68 +37,100 @@ const sectionOf: Readonly<Record<string, string>> = {
   data: 'data',
 };
 
+const names = new Set<string>(instructions.map(({ name }) => name));
+
 /** The spans of a text, outer before inner. */
 export function spans(wat: string): Span[] {
   const found: Span[] = [];
   const counts = new Map<string, number>();
-  const open: { form: string; start: number; item: string | undefined }[] = [];
-  let instruction: { item: string; start: number; end: number } | undefined;
-  let at = 0;
-
-  const count = (section: string): string => {
+  const count = (node: Node): string | undefined => {
+    const section = sectionOf[headOf(node)];
+    if (section === undefined) return undefined;
     const next = counts.get(section) ?? 0;
     counts.set(section, next + 1);
-    return `${section} ${next}`;
+    const item = `${section} ${next}`;
+    found.push({ start: node.start, end: node.end, item });
+    return item;
   };
-  const flush = () => {
-    if (instruction) found.push(instruction);
-    instruction = undefined;
-  };
-
-  const tokens = tokenize(wat);
-  tokens.forEach(({ text, start }, index) => {
-    const inside = open.at(-1);
-    if (text === '(') {
-      if (inside?.form !== 'code') flush();
-      const form = tokens[index + 1]?.text ?? '';
-      const section = sectionOf[form];
-      const counted =
-        section !== undefined &&
-        (open.length === 1 ||
-          (open.length === 2 && (form === 'export' || form === 'import')));
-      open.push({
-        form: form === 'func' && open.length === 1 ? 'code' : form,
-        start,
-        item: counted ? count(section) : undefined,
-      });
-      if (form === 'func' && open.length === 2) at = 0;
-      return;
-    }
-    if (text === ')') {
-      const closed = open.pop();
-      if (closed?.form === 'code') {
-        flush();
-        const item = `${closed.item} ${at}`;
-        found.push({ start, end: start + 1, item });
-      }
-      if (closed?.item !== undefined)
-        found.push({ start: closed.start, end: start + 1, item: closed.item });
-      return;
-    }
-    if (inside?.form !== 'code') return;
-    if (names.has(text)) {
-      flush();
-      const item = `${inside.item} ${at++}`;
-      instruction = { item, start, end: start + text.length };
-    } else if (instruction) instruction.end = start + text.length;
-  });
+  const module = tree(wat).find((node) => headOf(node) === 'module');
+  for (const form of module?.list ?? []) {
+    const item = count(form);
+    const inline = form.list?.filter((node) => headOf(node) === 'export');
+    inline?.forEach(count);
+    if (item?.startsWith('code')) found.push(...body(form, item));
+  }
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-/** Parentheses, strings and words; comments and space are left out. */
-function tokenize(wat: string): Token[] {
+/** The instructions of a function, in the order of the binary. */
+function body(func: Node, item: string): Span[] {
+  const found: Span[] = [];
+  const emit = (start: number, end: number) => {
+    found.push({ start, end, item: `${item} ${found.length}` });
+  };
+  const sequence = (nodes: readonly Node[]) => {
+    nodes.forEach((node, index) => {
+      if (node.list) folded(node, node.list);
+      else if (names.has(node.text)) emit(node.start, wordsEnd(nodes, index));
+    });
+  };
+  const folded = (node: Node, list: readonly Node[]) => {
+    const [head] = list;
+    if (head === undefined || !names.has(head.text)) return;
+    const inner = list.slice(1).filter((each) => each.list);
+    const own = () => emit(head.start, wordsEnd(list, 0));
+    if (head.text === 'if') {
+      const arm = (name: string) => inner.find((each) => headOf(each) === name);
+      sequence(inner.filter((each) => !/^(?:then|else)$/.test(headOf(each))));
+      own();
+      sequence(arm('then')?.list?.slice(1) ?? []);
+      const other = arm('else');
+      if (other) {
+        emit(other.start + 1, other.start + 5);
+        sequence(other.list?.slice(1) ?? []);
+      }
+      emit(node.end - 1, node.end);
+    } else if (head.text === 'block' || head.text === 'loop') {
+      own();
+      sequence(list.slice(1));
+      emit(node.end - 1, node.end);
+    } else {
+      sequence(inner);
+      own();
+    }
+  };
+  sequence(func.list?.slice(1) ?? []);
+  emit(func.end - 1, func.end);
+  return found;
+}
+
+const headOf = (node: Node): string => node.list?.[0]?.text ?? '';
+
+/** Where an instruction's immediates end: the words after it that are no instruction. */
+function wordsEnd(nodes: readonly Node[], at: number): number {
+  const ends = nodes.findIndex(
+    (node, index) => index > at && (node.list || names.has(node.text)),
+  );
+  return nodes[(ends === -1 ? nodes.length : ends) - 1]?.end ?? 0;
+}
+
+/** The text as words and lists; comments and space are left out. */
+function tree(wat: string): Node[] {
   const token = /;;[^\n]*|\(;[^]*?;\)|"(?:[^"\\]|\\.)*"|[()]|[^\s()";]+/g;
-  return [...wat.matchAll(token)]
-    .filter(([text]) => !text.startsWith(';;') && !text.startsWith('(;'))
-    .map((match) => ({ text: match[0], start: match.index }));
+  const root: Node[] = [];
+  const open: Node[] = [];
+  for (const { 0: text, index: start } of wat.matchAll(token)) {
+    if (text.startsWith(';;') || text.startsWith('(;')) continue;
+    const end = start + text.length;
+    if (text === ')') {
+      const closed = open.pop();
+      if (closed) closed.end = end;
+      continue;
+    }
+    const list: Node[] | undefined = text === '(' ? [] : undefined;
+    const node = { text, start, end, list };
+    (open.at(-1)?.list ?? root).push(node);
+    if (list) open.push(node);
+  }
+  return root;
 }

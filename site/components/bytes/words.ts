@@ -1,20 +1,15 @@
 /** What the byte view calls things, in both languages. */
 
 import type { Locale } from '../../course.ts';
-import type { Field, Kind, Label } from './notes.ts';
+import type { Field, Label } from './notes.ts';
 
 type Words = {
+  /** By label; `{value}` is what the field says, added after a space where it does not stand. */
   readonly labels: Readonly<Record<Label, string>>;
   readonly sections: Readonly<Record<string, string>>;
-  readonly kinds: Readonly<Record<Kind, string>>;
   readonly hint: string;
   readonly view: string;
   readonly wat: string;
-  readonly section: string;
-  readonly size: string;
-  readonly share: string;
-  readonly whole: string;
-  readonly begins: string;
 };
 
 const en: Words = {
@@ -24,9 +19,9 @@ const en: Words = {
     version: 'version',
     section: 'section',
     'section id': 'section',
-    size: 'bytes that follow',
-    count: 'how many',
-    length: 'length',
+    size: '{value} bytes',
+    count: 'count {value}',
+    length: 'length {value}',
     form: 'form',
     parameters: 'parameters',
     results: 'results',
@@ -51,8 +46,8 @@ const en: Words = {
     content: 'content',
     names: 'names',
     'names id': 'names of',
-    named: 'name of',
-    rest: 'more bytes',
+    named: '{value}',
+    rest: '{value} more bytes',
     item: 'item',
   },
   sections: {
@@ -71,24 +66,9 @@ const en: Words = {
     data: 'data',
     custom: 'custom',
   },
-  kinds: {
-    frame: 'frame',
-    size: 'sizes and counts',
-    type: 'types',
-    index: 'indices',
-    name: 'names',
-    opcode: 'opcodes',
-    number: 'numbers',
-    data: 'data',
-  },
   hint: 'Point at a byte, or move with the arrow keys.',
   view: 'The bytes of {name}',
   wat: 'The same module as text',
-  section: 'Section',
-  size: 'Bytes',
-  share: 'Share',
-  whole: '{name}: {size} bytes',
-  begins: 'how it begins',
 };
 
 const ja: Words = {
@@ -98,9 +78,9 @@ const ja: Words = {
     version: 'バージョン',
     section: 'セクション',
     'section id': 'セクション',
-    size: '続くバイト数',
-    count: '個数',
-    length: '長さ',
+    size: '{value}バイト',
+    count: '{value}個',
+    length: '長さ{value}',
     form: '形',
     parameters: '引数',
     results: '結果',
@@ -125,8 +105,8 @@ const ja: Words = {
     content: '中身',
     names: '名前の表',
     'names id': '何の名前か',
-    named: '名前',
-    rest: '残りのバイト数',
+    named: '{value}',
+    rest: '残り{value}バイト',
     item: '項目',
   },
   sections: {
@@ -145,24 +125,9 @@ const ja: Words = {
     data: 'データ',
     custom: 'カスタム',
   },
-  kinds: {
-    frame: '枠',
-    size: '大きさと個数',
-    type: '型',
-    index: '番号',
-    name: '名前',
-    opcode: 'オペコード',
-    number: '数',
-    data: 'データ',
-  },
   hint: 'バイトを指すか、矢印キーで移動してください。',
   view: '{name}のバイト列',
   wat: '同じモジュールのテキスト形式',
-  section: 'セクション',
-  size: 'バイト数',
-  share: '割合',
-  whole: '{name}：{size}バイト',
-  begins: '始まりの部分',
 };
 
 /** The words of a language. */
@@ -181,5 +146,8 @@ export function say(words: Words, field: Field): string {
     label === 'section id' || label === 'section'
       ? (words.sections[value] ?? value)
       : value;
-  return `${words.labels[label]} ${shown}`.trim();
+  const text = words.labels[label];
+  return text.includes('{value}')
+    ? text.replace('{value}', shown)
+    : `${text} ${shown}`.trim();
 }
