@@ -50,6 +50,8 @@ type Run = {
   readonly world: World;
   /** Whether the page believes that the program waits. */
   waiting: boolean;
+  /** Tells figures and host calls, if it is time. */
+  report: () => void;
 };
 
 /** Milliseconds between two reports of figures and host calls. */
@@ -111,7 +113,12 @@ function createRun(
   };
   const tracer = createTracer();
   const parts = { request, send, host, keyboard, screen, tracer, directory };
-  const run: Run = { ...parts, world, waiting: false };
+  const run: Run = {
+    ...parts,
+    world,
+    waiting: false,
+    report: () => undefined,
+  };
   return run;
 }
 
@@ -174,24 +181,21 @@ async function prepare(
 function between(run: Run): Promise<void> {
   awake(run);
   run.screen.flush();
+  run.report();
   return run.host.turn();
 }
 
 async function execute(run: Run, program: Prepared): Promise<void> {
-  const { host, send, tracer, screen } = run;
-  const began = host.now();
-  const report = (): void => {
-    const lines = tracer.take();
-    if (lines.length > 0) send({ type: 'trace', lines });
-    const elapsed = host.now() - began;
-    const [instructions, memory] = [program.instructions(), program.memory()];
-    send({ type: 'figures', figures: { instructions, memory, elapsed } });
-  };
-  const timer = setInterval(report, reportEvery);
+  const { send, screen } = run;
+  const report = createReport(run, program);
+  run.report = () => report(false);
+  // For a program that waits; one that works reports after its slices, where
+  // a timer may not get its turn.
+  const timer = setInterval(run.report, reportEvery);
   try {
     const ending = await program.run();
     screen.flush();
-    report();
+    report(true);
     const files = run.directory && treeOf(run.directory);
     if (ending.kind === 'trapped') {
       const { message, where } = ending;
@@ -203,6 +207,23 @@ async function execute(run: Run, program: Prepared): Promise<void> {
   } finally {
     clearInterval(timer);
   }
+}
+
+/** Tells the page how the program does, now and then or (`last`) at once. */
+function createReport(run: Run, program: Prepared): (last: boolean) => void {
+  const { host, send, tracer } = run;
+  const began = host.now();
+  let reported = began;
+  return (last) => {
+    const now = host.now();
+    if (!last && now - reported < reportEvery) return;
+    reported = now;
+    const lines = tracer.take();
+    if (lines.length > 0) send({ type: 'trace', lines });
+    const [instructions, memory] = [program.instructions(), program.memory()];
+    const figures = { instructions, memory, elapsed: now - began };
+    send({ type: 'figures', figures });
+  };
 }
 
 /** What an exception comes to; its name says whose it is, on either engine. */

@@ -38,7 +38,7 @@ export function createTerminal(
     disableStdin: !keyboard,
     fontFamily: style.fontFamily,
     fontSize: Number.parseFloat(style.fontSize),
-    lineHeight: 1.15,
+    lineHeight: 1.2,
     minimumContrastRatio: 4.5,
     rescaleOverlappingGlyphs: true,
     scrollback: 5000,

@@ -1,0 +1,180 @@
+/** The console's small texts: arguments, numbers, the paper terminal, words. */
+
+import { describe, expect, test } from 'vitest';
+import { decode } from '../../engine/index.ts';
+import { joinArgs, splitArgs } from '../../site/console/config.ts';
+import { entryType } from '../../site/console/entry.ts';
+import { fileLines } from '../../site/console/folder.ts';
+import { createPaper } from '../../site/console/plain.ts';
+import { figureText, stateText, words } from '../../site/console/strings.ts';
+import { createTty, keys } from '../../site/console/tty.ts';
+import { parseValues, showValues } from '../../site/console/values.ts';
+
+// prettier-ignore
+const lines: readonly [string, readonly string[]][] = [
+  ['', []],
+  ['  ', []],
+  ['one', ['one']],
+  [' one  two ', ['one', 'two']],
+  ['"a b" c', ['a b', 'c']],
+  ["'a b' c", ['a b', 'c']],
+  ['a"b c"d', ['ab cd']],
+  ['""', ['']],
+  ['"a \\"b\\""', ['a "b"']],
+  ["'a\\b'", ['a\\b']],
+  ['a\\ b', ['a b']],
+  ['砂 場', ['砂', '場']],
+  ['"open', ['open']],
+];
+
+describe('arguments', () => {
+  test.each(lines)('%j', (line, args) => {
+    expect(splitArgs(line)).toEqual(args);
+  });
+
+  test.each(lines)('of %j come back from a line', (_line, args) => {
+    expect(splitArgs(joinArgs(args))).toEqual(args);
+  });
+});
+
+/** The types of `(i32, i64, f32, f64) -> same`, from a module that exports it. */
+const module = decode(
+  Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[1, 0x0c, 1, 0x60, 4, 0x7f, 0x7e, 0x7d, 0x7c, 4, 0x7f, 0x7e, 0x7d, 0x7c],
+    ...[3, 2, 1, 0, 7, 5, 1, 1, 0x66, 0, 0],
+    ...[10, 5, 1, 3, 0, 0, 0x0b],
+  ]),
+);
+const { params } = entryType(module, 'f');
+
+// prettier-ignore
+const numbers = [
+  [['0', '0', '0', '0'], ['0', '0', '0', '0']],
+  [['-1', '-1', '-1', '-1'], ['-1', '-1', '-1', '-1']],
+  [['4294967295', '18446744073709551615', '1.5', '1e3'], ['-1', '-1', '1.5', '1000']],
+  [['0x10', '-0x10', 'inf', '-inf'], ['16', '-16', 'Infinity', '-Infinity']],
+  [['-2147483648', '9223372036854775807', 'nan', '+2.'], ['-2147483648', '9223372036854775807', 'NaN', '2']],
+] as const;
+
+describe('numbers', () => {
+  test.each(numbers)('%j', (texts, shown) => {
+    const values = parseValues(params, texts);
+    if (typeof values === 'string') throw new Error(values);
+    expect(showValues(params, values)).toEqual(shown);
+  });
+
+  test.each([
+    [['4294967296', '0', '0', '0'], '"4294967296" is no i32'],
+    [['-2147483649', '0', '0', '0'], '"-2147483649" is no i32'],
+    [
+      ['0', '18446744073709551616', '0', '0'],
+      '"18446744073709551616" is no i64',
+    ],
+    [['1.5', '0', '0', '0'], '"1.5" is no i32'],
+    [['0', '0', 'x', '0'], '"x" is no f32'],
+    [['0', '0', '0', ''], '"" is no f64'],
+    [['0'], '4 arguments wanted, 1 given'],
+  ])('%j: %s', (texts, message) => {
+    expect(parseValues(params, texts)).toBe(message);
+  });
+});
+
+// prettier-ignore
+const written: readonly [string, string, readonly string[]][] = [
+  ['lines', 'a\nb', ['a', 'b']],
+  ['a line that is written over', 'abc\rX', ['Xbc']],
+  ['CR LF', 'a\r\nb\r\n', ['a', 'b', '']],
+  ['Backspace', 'abc\b\bX', ['aXc']],
+  ['colours are left out', '\x1b[1;31mred\x1b[0m', ['red']],
+  ['so is a title', '\x1b]0;title\x07text', ['text']],
+  ['the cursor is put back where it was', 'name? \x1b7\r[1 s]\x1b8x', ['[1 s] x']],
+  ['the rest of a line is blanked', 'abc\b\b\x1b[K', ['a']],
+  ['a column is addressed', 'abc\x1b[2GX', ['aXc']],
+  ['kanji', '砂場\r遊', ['遊場']],
+  ['other control characters', 'a\x07b\x00c', ['abc']],
+];
+
+describe('the paper terminal', () => {
+  test.each(written)('%s', (_name, text, shown) => {
+    const paper = createPaper(10);
+    paper.write(text);
+    expect(paper.lines()).toEqual(shown);
+  });
+
+  test('takes bytes that break off within a character', () => {
+    const paper = createPaper(10);
+    const bytes = new TextEncoder().encode('砂');
+    paper.write(bytes.slice(0, 2));
+    paper.write(bytes.slice(2));
+    expect(paper.lines()).toEqual(['砂']);
+  });
+
+  test('keeps only so many lines', () => {
+    const paper = createPaper(3);
+    for (let i = 0; i < 1000; i++) paper.write(`${i}\n`);
+    expect(paper.lines()).toEqual(['997', '998', '999', '']);
+  });
+
+  test('and the line discipline agree on what is rubbed out', () => {
+    const paper = createPaper(10);
+    const tty = createTty(() => 1);
+    for (const effect of keys(tty, '日本語x\x7f\x7f👨\u200d👩\u200d👧\x7f記'))
+      if (effect.kind === 'echo') paper.write(effect.text);
+    expect(paper.lines()).toEqual(['日本記']);
+  });
+});
+
+describe('words', () => {
+  const [en, ja] = [words('en'), words('ja')];
+
+  test.each([
+    [
+      { at: 'loading', loaded: 1_300_000, total: 2_600_000 },
+      'Loading: 1.3 of 2.6 MB',
+    ],
+    [{ at: 'loading', loaded: 1, total: 0 }, 'Loading'],
+    [{ at: 'waiting' }, 'Waiting for your input'],
+    [{ at: 'exited', code: 3, results: [] }, 'Ended, exit code 3'],
+    [
+      { at: 'trapped', message: 'unreachable', where: [] },
+      'Trapped: unreachable',
+    ],
+    [
+      { at: 'failed', kind: 'malformed', message: 'magic header not detected' },
+      'This is not a WebAssembly module: magic header not detected.',
+    ],
+  ] as const)('%j', (state, text) => {
+    expect(stateText(en, state)).toBe(text);
+    expect(stateText(ja, state)).not.toBe(text);
+    expect(stateText(ja, state)).not.toMatch(/[{}]/);
+  });
+
+  test('both languages have the same places for values', () => {
+    const places = (text: string) => text.match(/\{\w+\}/g)?.toSorted() ?? [];
+    const names = Object.entries(en);
+    expect(names.length).toBeGreaterThan(30);
+    const other = Object.values(ja);
+    for (const [i, [name, text]] of names.entries())
+      expect(places(other[i] ?? ''), name).toEqual(places(text));
+  });
+
+  test('what is not known is a dash', () => {
+    expect(figureText.instructions('en', undefined)).toBe('–');
+    expect(figureText.instructions('en', 1234567)).toBe('1,234,567');
+    expect(figureText.memory(0)).toBe('–');
+    expect(figureText.memory(0x28_0000)).toBe('2.5 MiB');
+  });
+
+  test('files are listed by path, bytes that are no text by their number', () => {
+    const tree = {
+      b: { 'c.txt': 'C', 'd.bin': Uint8Array.of(0xff) },
+      'a.txt': new TextEncoder().encode('砂'),
+    };
+    expect(fileLines(tree, en)).toEqual([
+      { path: 'a.txt', content: '砂' },
+      { path: 'b/c.txt', content: 'C' },
+      { path: 'b/d.bin', content: '1 bytes that are no text' },
+    ]);
+  });
+});
