@@ -85,7 +85,7 @@ const en: Words = {
 };
 
 const ja: Words = {
-  title: 'このページでGoを動かし、動かす機械を読む。',
+  title: 'このページでGoを動かす。動かしている機械を読む。',
   lead: '砂場は、WebAssembly・WASI・Goを学ぶ公開コースです。プログラムを動かすのは、読むために書かれたTypeScript製のWebAssemblyエンジンです。',
   begin: '最初のレッスンを始める',
   readEngine: 'エンジンを読む',

@@ -100,7 +100,7 @@ const titles: Record<
   },
   memory: {
     en: ['Memory', 'Loads, stores, and whole stretches at once.'],
-    ja: ['メモリー', '読み込み、書き込み、そしてまとめての操作です。'],
+    ja: ['メモリ', '読み込み、書き込み、そしてまとめての操作です。'],
   },
   numeric: {
     en: ['Numbers', 'Arithmetic, comparison and conversion of four types.'],

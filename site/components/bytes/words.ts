@@ -115,7 +115,7 @@ const ja: Words = {
     import: 'インポート',
     function: '関数',
     table: 'テーブル',
-    memory: 'メモリー',
+    memory: 'メモリ',
     global: 'グローバル',
     export: 'エクスポート',
     start: '開始',
