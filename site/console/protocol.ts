@@ -130,11 +130,3 @@ export type FromWorker =
       readonly kind: FailureKind;
       readonly message: string;
     };
-
-/** Whether this message is the last of its run. */
-export const isEnd = (
-  message: FromWorker,
-): message is Extract<FromWorker, { type: 'exited' | 'trapped' | 'failed' }> =>
-  message.type === 'exited' ||
-  message.type === 'trapped' ||
-  message.type === 'failed';

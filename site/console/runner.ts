@@ -50,6 +50,8 @@ type Run = {
   readonly world: World;
   /** Whether the page believes that the program waits. */
   waiting: boolean;
+  /** When a timer last woke it. */
+  wokeAt: number;
   /** Tells figures and host calls, if it is time. */
   report: () => void;
 };
@@ -100,9 +102,10 @@ function createRun(
     env: request.env,
     clock: {
       ...clock,
-      wait(ns, cancel) {
+      async wait(ns, cancel) {
         screen.flush();
-        return clock.wait(ns, cancel);
+        await clock.wait(ns, cancel);
+        run.wokeAt = host.now();
       },
     },
     random: host.random,
@@ -117,6 +120,7 @@ function createRun(
     ...parts,
     world,
     waiting: false,
+    wokeAt: 0,
     report: () => undefined,
   };
   return run;
@@ -177,9 +181,12 @@ async function prepare(
   return prepareOurs(bytes, () => wasiImports(process), entry, args, pace);
 }
 
+/** Milliseconds for which a program may work between two waits and still be called waiting. */
+const nap = 50;
+
 /** After a slice: the program is at work, so it does not wait. */
 function between(run: Run): Promise<void> {
-  awake(run);
+  if (run.host.now() - run.wokeAt > nap) awake(run);
   run.screen.flush();
   run.report();
   return run.host.turn();
