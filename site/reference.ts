@@ -138,7 +138,7 @@ const groupNames = [
 ] as const satisfies readonly Group[];
 
 /** One row of the table in words. Throws for a row whose type nobody gives. */
-export function entry(row: Instruction): Entry {
+function entry(row: Instruction): Entry {
   const known = signature(row);
   const type = known
     ? `${known.params.join(' ')} -> ${known.results.join(' ')}`
