@@ -24,7 +24,9 @@ import { createSlots, load, store } from './values.ts';
 import type { Ref, Value } from './values.ts';
 
 /** What a module is given: module name, then name. */
-export type Imports = Readonly<Record<string, Readonly<Record<string, Extern>>>>;
+export type Imports = Readonly<
+  Record<string, Readonly<Record<string, Extern>>>
+>;
 
 /** How an instance is to run. */
 export type InstantiateOptions = {
@@ -104,7 +106,9 @@ export function describe(extern: ExternType): string {
 const bounds = ({ limits: { min, max } }: ExternBounds): string =>
   max === undefined ? `${min} or more` : `${min} to ${max}`;
 
-type ExternBounds = { readonly limits: { min: number; max: number | undefined } };
+type ExternBounds = {
+  readonly limits: { min: number; max: number | undefined };
+};
 
 /** Allocates what the module defines, after what it imports. Spec 4.7.1. */
 function allocate(
@@ -141,15 +145,19 @@ function allocate(
     get start() {
       return module.start === undefined ? undefined : funcs[module.start];
     },
-    code: emptyCode(),
-    codeEnd: 0,
+    ...emptyCode(spaces.funcs.length),
     fused,
   };
   const imported = importedFuncs(module);
   module.funcs.forEach(({ type }, i) =>
-    funcs.push(ownFunc(instance, types[type], imported + i, i)),
+    funcs.push(ownFunc(instance, types[type], imported + i)),
   );
-  const byKind = { func: funcs, table: tables, memory: memories, global: globals };
+  const byKind = {
+    func: funcs,
+    table: tables,
+    memory: memories,
+    global: globals,
+  };
   for (const { name, kind, index } of module.exports) {
     exports.set(name, byKind[kind][index]);
   }

@@ -7,8 +7,10 @@
  * first, in order, then the operand stack, each value in the slot that its
  * height gives it (its home). A callee's frame starts where its arguments lie.
  *
- * An operation is numbered as the instruction it carries out. Others stand
- * above the one-byte opcodes:
+ * An operation is numbered as the instruction it carries out. `enter`, which
+ * begins a function's code and clears its locals, and `leave`, to which a call
+ * from outside comes back, stand at the numbers of `block` and `end`, which
+ * are no operations. Others stand above the one-byte opcodes:
  *
  *   op + immediate        the right operand is a number in the code
  *   compare + branch      jumps where the comparison holds
@@ -27,7 +29,9 @@ import type { InstructionName } from '../syntax/instructions.ts';
 export const op = {
   unreachable: 0x00,
   nop: 0x01,
+  enter: 0x02,
   branchUnless: 0x04,
+  leave: 0x0b,
   branch: 0x0c,
   branchIf: 0x0d,
   branchTable: 0x0e,
@@ -129,8 +133,6 @@ export type Lowered = {
   readonly words: readonly number[];
   /** Where `words` hold a position in the code, to be moved with it. */
   readonly targets: readonly number[];
-  /** The size of a frame in words. */
-  readonly frameWords: number;
   /** Pairs of position and byte offset of the instruction that begins there. */
   readonly positions: readonly number[];
 };

@@ -14,14 +14,14 @@
 import { next, reader } from '../binary/expr.ts';
 import { instructions, signature } from '../syntax/instructions.ts';
 import type { IndexSpaces, Module } from '../syntax/module.ts';
-import { bottom, i32, typeNamed } from '../syntax/types.ts';
-import { inSwitch } from './code.ts';
+import { bottom, i32, isRef, typeNamed } from '../syntax/types.ts';
+import { inSwitch, op } from './code.ts';
 import type { Lowered } from './code.ts';
 import { define, emit, label, pop, pops } from './context.ts';
 import { rare, rareWords, read } from './context.ts';
 import type { Context } from './context.ts';
 import { fuseBinary, fuseEqz } from './fuse.ts';
-import { slotWords } from './operands.ts';
+import { slotWords, wordsOf } from './operands.ts';
 import { rules } from './rules.ts';
 
 /** Lowers function `index` of the module's own functions. The module must be valid. */
@@ -35,10 +35,16 @@ export function lower(
   const type = module.types[module.funcs[index].type];
   const c = context(module, spaces, index, fused);
   c.labels.push(label(c, 'func', { params: [], results: type.results }));
+  const params = wordsOf(type.params);
+  emit(c, op.enter, 0, params, c.base);
+  for (const { slot, type: each } of c.locals) {
+    if (slot >= params && isRef(each)) rare(c, 'ref.null', slot);
+  }
   while (c.labels.length > 0) instruction(c);
   if (c.r.c.at !== body.end) throw new RangeError('lowering lost its way');
   const { words, targets, positions, top } = c;
-  return { words, targets, positions, frameWords: top };
+  words[1] = top;
+  return { words, targets, positions };
 }
 
 function context(
@@ -93,7 +99,12 @@ function instruction(c: Context): void {
 }
 
 /** What only says where a block begins or ends; nothing is done there. */
-const uncounted: ReadonlySet<string> = new Set(['block', 'loop', 'else', 'end']);
+const uncounted: ReadonlySet<string> = new Set([
+  'block',
+  'loop',
+  'else',
+  'end',
+]);
 
 /** Steps over what cannot run, up to the `else` or `end` that revives it. */
 function skipDead(c: Context): void {

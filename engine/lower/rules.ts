@@ -13,7 +13,7 @@ import { op } from './code.ts';
 import * as l from './context.ts';
 import type { Context, Label } from './context.ts';
 import { fuseSet, jump } from './fuse.ts';
-import { wordsOf } from './operands.ts';
+import { slotWords, wordsOf } from './operands.ts';
 
 type Rule = (c: Context) => void;
 
@@ -96,7 +96,12 @@ function returnRule(c: Context): void {
   // A single result is taken from where it is, several from their homes.
   if (others.length > 0) for (const each of values) l.move(c, each, each.home);
   const from = !only ? 0 : others.length > 0 ? only.home : l.read(c, only);
-  l.emit(c, op.return, from, wordsOf(results), l.charge(c));
+  let to = 0;
+  for (const type of results) {
+    if (isRef(type)) l.rare(c, 'local.get', to, from + to);
+    to += slotWords(type);
+  }
+  l.emit(c, op.return, from, to, l.charge(c));
 }
 
 /** A branch that is always taken. */
