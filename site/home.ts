@@ -28,7 +28,7 @@ export type Words = {
 
 const en: Words = {
   title: 'Run Go in this page. Then read the machine that runs it.',
-  lead: 'Sunaba, 砂場, is Japanese for a sandbox you play in. It is an open course on WebAssembly, WASI and Go, on a WebAssembly engine in TypeScript that was written to be read.',
+  lead: 'Sunaba, 砂場, is Japanese for a sandbox you play in. It is an open course on WebAssembly, WASI and Go, on a WebAssembly engine in TypeScript written to be read.',
   begin: 'Begin with the first lesson',
   readEngine: 'Read the engine',
   caption:
