@@ -49,6 +49,7 @@ const en = {
   skip: 'Skip to the text',
   untranslated: 'This page has not been translated yet.',
   licence: 'Apache-2.0. No tracking, no accounts, no server.',
+  notices: 'Notices and licences',
 } as const;
 
 /** A language's words, by name. */
@@ -96,6 +97,7 @@ const ja: Strings = {
   skip: '本文へ移る',
   untranslated: 'このページはまだ日本語になっていません。',
   licence: 'Apache-2.0。追跡もアカウントもサーバーもありません。',
+  notices: '著作権表示とライセンス',
 };
 
 const languages: Record<Locale, Strings> = { en, ja };
