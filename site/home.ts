@@ -37,7 +37,7 @@ const en: Words = {
   different: [
     {
       title: 'A program can wait for you',
-      text: 'Real wasip1 programs ask, wait and answer as they do in a terminal, and Stop ends an endless loop at once. The page comes from any static host: no server, no isolation headers. The engine can pause at any instruction, so nothing else is needed.',
+      text: 'Real wasip1 programs ask, wait and answer as they do in a terminal, and Stop ends an endless loop at once. The page comes from any static host: no server, no isolation headers. The engine keeps a program’s whole state as data: it can lay it down and take it up again, so nothing else is needed.',
     },
     {
       title: 'Nothing is typed by hand',
@@ -95,7 +95,7 @@ const ja: Words = {
   different: [
     {
       title: 'プログラムが入力を待てます',
-      text: '本物のwasip1プログラムが、端末と同じようにたずね、待ち、答えます。「停止」を押せば無限ループもすぐに終わります。どの静的ホスティングからでも動き、サーバーも隔離用のヘッダーもいりません。エンジンがどの命令でも止まれるからです。',
+      text: '本物のwasip1プログラムが、端末と同じようにたずね、待ち、答えます。「停止」を押せば無限ループもすぐに終わります。どの静的ホスティングからでも動き、サーバーも隔離用のヘッダーもいりません。エンジンはプログラムの状態をすべてデータとして持っているので、途中で置いて、あとから続けられます。',
     },
     {
       title: '手で打った出力はありません',
