@@ -129,7 +129,7 @@ function listen(c: Console): void {
 function run(c: Console): void {
   const { parts, config } = c;
   const engine: Engine = parts.engine.value === 'native' ? 'native' : 'ours';
-  const { url, size, sha256, entry } = config;
+  const { url, size, sha256, entry, without } = config;
   const request: Request = {
     source: {
       kind: 'url',
@@ -143,6 +143,7 @@ function run(c: Console): void {
     files: c.files,
     engine,
     entry,
+    without,
   };
   c.calls.clear();
   c.aloud.clear();

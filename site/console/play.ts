@@ -11,11 +11,12 @@ import {
   instantiate,
   invoke,
   preview1,
+  Unlinkable,
   validate,
   wasiImports,
 } from '../../engine/index.ts';
-import type { Directory, Instance, Machine } from '../../engine/index.ts';
-import type { Value, World } from '../../engine/index.ts';
+import type { Directory, Imports, Instance } from '../../engine/index.ts';
+import type { Machine, Module, Value, World } from '../../engine/index.ts';
 import type { TextTree } from './config.ts';
 import { entryType, valuesFor } from './entry.ts';
 import { treeOf } from './files.ts';
@@ -27,6 +28,7 @@ import type { Screen } from './screen.ts';
 import { toScreen } from './tty.ts';
 import { traceLine } from './tracer.ts';
 import { showValues } from './values.ts';
+import { withhold } from './withhold.ts';
 
 /** The terminal on which recordings are made. */
 const [columns, rows] = [80, 24];
@@ -71,7 +73,8 @@ export async function playScript(
   );
   const trace: TraceLine[] = [];
   let calls = 0;
-  const process = preview1(world, {
+  const { without = [] } = script;
+  const all = preview1(world, {
     trace(call) {
       calls += 1;
       if (trace.length < mostCalls) trace.push(traceLine(call));
@@ -80,15 +83,30 @@ export async function playScript(
   const module = decode(bytes);
   validate(module);
   const values = valuesFor(entryType(module, entry), entry, args);
-  const instance = instantiate(module, wasiImports(process));
+  const imports = wasiImports(withhold(all, without));
   const machine = createMachine();
+  const instance = linked(module, imports);
   const fuel = script.fuel ?? Infinity;
-  const outcome = await perform(instance, machine, entry, values, fuel, show);
+  const outcome: Outcome =
+    instance instanceof Unlinkable
+      ? { at: 'failed', kind: 'unlinkable', message: instance.message }
+      : await perform(instance, machine, entry, values, fuel, show);
   await Promise.all(shown);
-  const memory = instance.exports.get('memory');
+  const memory =
+    instance instanceof Unlinkable ? undefined : instance.exports.get('memory');
   const directory = world.preopens[0]?.directory;
   return {
-    ...{ id, program, sha256, args, env, files: files ?? null, input, entry },
+    ...{
+      id,
+      program,
+      sha256,
+      args,
+      env,
+      files: files ?? null,
+      input,
+      entry,
+      without,
+    },
     screen: spans(screen),
     ...text,
     outcome,
@@ -97,6 +115,16 @@ export async function playScript(
     ...{ calls, trace },
     filesAfter: directory ? textTree(directory) : null,
   };
+}
+
+/** The instance, or why there is none. */
+function linked(module: Module, imports: Imports): Instance | Unlinkable {
+  try {
+    return instantiate(module, imports);
+  } catch (error) {
+    if (error instanceof Unlinkable) return error;
+    throw error;
+  }
 }
 
 /** A terminal shows what is typed: here when the program takes it, in bold. */
@@ -132,9 +160,9 @@ async function perform(
     switch (end.why) {
       case 'done':
         show(showValues(func.type.results, end.values).join('\r\n'));
-        return { at: 'exited', code: 0 };
+        return { at: 'exited', code: 0, results: [] };
       case 'exited':
-        return { at: 'exited', code: end.code };
+        return { at: 'exited', code: end.code, results: [] };
       case 'trapped': {
         const { message } = end.trap;
         return { at: 'trapped', message, where: stackLines(machine) };

@@ -35,6 +35,8 @@ export type Request = {
   readonly engine: Engine;
   /** The function to call; `_start` is a command's. */
   readonly entry: string;
+  /** Names of host functions that it is not given. */
+  readonly without: readonly string[];
 };
 
 /** From the page to the worker. */

@@ -14,6 +14,7 @@ import {
   wasiImports,
 } from '../../engine/index.ts';
 import type { Clock, Directory, World } from '../../engine/index.ts';
+import { withhold } from './withhold.ts';
 import { entryType, valuesFor } from './entry.ts';
 import { treeOf } from './files.ts';
 import { load, LoadError } from './load.ts';
@@ -161,8 +162,9 @@ async function prepare(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Prepared> {
   const { request, host, world, tracer } = run;
-  const { entry, args } = request;
-  const process = preview1(world, { trace: tracer.record });
+  const { entry, args, without } = request;
+  const all = preview1(world, { trace: tracer.record });
+  const process = withhold(all, without);
   if (request.engine === 'native') {
     const module = await WebAssembly.compile(bytes);
     if (host.jspi || !mayWait(module)) {
