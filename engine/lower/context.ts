@@ -55,48 +55,64 @@ export type Context = {
   dead: number;
 };
 
-/** The words of an operation outside the switch. */
-export function rareWords(
-  name: InstructionName,
-  ...operands: number[]
-): number[] {
-  const words = [outside(name), ...operands];
-  while (words.length < outsideLength) words.push(0);
-  return words;
-}
-
-/** Emits an operation outside the switch that gives no value. */
-export const rare = (
-  c: Context,
-  name: InstructionName,
-  ...operands: number[]
-): void => emit(c, ...rareWords(name, ...operands));
-
 /** Writes words of code; what follows is not a value's only definition. */
 export function emit(c: Context, ...words: number[]): void {
-  for (const word of words) c.words.push(word);
+  c.words.push(...words);
   c.last = -1;
 }
 
-/** Emits an operation that does nothing but give the value that it pushes. */
+/** Emits an operation outside the switch that gives no value. */
+export function rare(
+  c: Context,
+  name: InstructionName,
+  ...operands: number[]
+): void {
+  emit(c, outside(name), ...operands);
+  pad(c, operands.length + 1);
+}
+
+/** Emits an operation that does nothing but give the value that it pushes: the value's home comes first. */
 export function define(
   c: Context,
   type: ValType,
-  words: (d: number) => readonly number[],
+  code: number,
+  ...operands: number[]
 ): void {
-  const { home } = push(c, { type, from: 'home', lo: 0, hi: 0 });
-  const start = c.words.length;
-  for (const word of words(home)) c.words.push(word);
-  c.last = start;
+  const { home } = push(c, type);
+  c.last = c.words.length;
+  c.words.push(code, home, ...operands);
 }
 
-/** Puts a value on the stack; its home follows from its height. */
-export function push(c: Context, value: Omit<Operand, 'home'>): Operand {
-  const below = c.stack.at(-1);
+/** `define` for an operation outside the switch. */
+export function defineRare(
+  c: Context,
+  type: ValType,
+  name: InstructionName,
+  ...operands: number[]
+): void {
+  define(c, type, outside(name), ...operands);
+  pad(c, operands.length + 2);
+}
+
+/** All operations outside the switch are equally long. */
+function pad(c: Context, length: number): void {
+  for (let i = length; i < outsideLength; i++) c.words.push(0);
+}
+
+/** Puts a value on the stack, by default at its home, which follows from its height. */
+export function push(
+  c: Context,
+  type: ValType,
+  from: Operand['from'] = 'home',
+  lo = 0,
+  hi = 0,
+): Operand {
+  const { stack } = c;
+  const below = stack.length > 0 ? stack[stack.length - 1] : undefined;
   const home = below ? below.home + slotWords(below.type) : c.base;
-  const operand = { ...value, home };
-  c.stack.push(operand);
-  c.top = Math.max(c.top, home + slotWords(value.type));
+  const operand: Operand = { home, type, from, lo, hi };
+  stack.push(operand);
+  c.top = Math.max(c.top, home + slotWords(type));
   return operand;
 }
 

@@ -54,7 +54,7 @@ export function fuseEqz(c: Context): boolean {
     return true;
   }
   const a = read(c, pop(c));
-  define(c, i32, (d) => [code + 1 + variant.immediate, d, a, 0]);
+  define(c, i32, code + 1 + variant.immediate, a, 0);
   return true;
 }
 
@@ -78,11 +78,8 @@ export function fuseBinary(c: Context, result: ValType): boolean {
   const test = isTest(plain) ? immediateTest(plain, value) : [plain, value];
   if (!test) return false;
   c.stack.length -= 2;
-  const slot = read(c, a);
-  define(c, result, (d) => [
-    (test[0] ?? 0) + variant.immediate,
-    ...[d, slot, test[1] ?? 0],
-  ]);
+  const [fitting = 0, number = 0] = test;
+  define(c, result, fitting + variant.immediate, read(c, a), number);
   return true;
 }
 

@@ -18,7 +18,7 @@ import { bottom, i32, isRef, typeNamed } from '../syntax/types.ts';
 import { inSwitch, op } from './code.ts';
 import type { Lowered } from './code.ts';
 import { define, emit, label, pop, pops } from './context.ts';
-import { rare, rareWords, read } from './context.ts';
+import { defineRare, rare, read } from './context.ts';
 import type { Context } from './context.ts';
 import { fuseBinary, fuseEqz } from './fuse.ts';
 import { slotWords, wordsOf } from './operands.ts';
@@ -134,11 +134,9 @@ function access(c: Context): void {
   const { result } = shapes.get(code) ?? {};
   if (result === undefined) {
     const value = read(c, pop(c));
-    emit(c, moved, read(c, pop(c)), value, c.r.memOffset);
-    return;
+    return emit(c, moved, read(c, pop(c)), value, c.r.memOffset);
   }
-  const address = read(c, pop(c));
-  define(c, result, (d) => [moved, d, address, c.r.memOffset]);
+  define(c, result, moved, read(c, pop(c)), c.r.memOffset);
 }
 
 const sameWords: ReadonlyMap<string, number> = new Map([
@@ -156,8 +154,8 @@ function numeric(c: Context): void {
   const operands = pops(c, params).map((each) => read(c, each));
   if (inSwitch.has(code)) {
     const [a = 0, b = 0] = operands;
-    return define(c, result, (d) => [code, d, a, b]);
+    return define(c, result, code, a, b);
   }
   if (result === bottom) return rare(c, name, ...operands);
-  define(c, result, (d) => rareWords(name, d, ...operands));
+  defineRare(c, result, name, ...operands);
 }
