@@ -12,7 +12,7 @@ import type { Machine } from './machine.ts';
 import { createSlots } from './values.ts';
 
 /** How deep calls may nest, and how many words all frames together may take. */
-export const limits = { depth: 1 << 17, words: 1 << 24 } as const;
+const limits = { depth: 1 << 17, words: 1 << 24 } as const;
 
 /** Makes room for a frame that ends at word `end`. */
 export function makeRoom(m: Machine, end: number): void {

@@ -71,7 +71,7 @@ const own = <T>(of: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(of, key) ? of[key] : undefined;
 
 /** The type of an extern as it is now: a memory or table that grew has a larger minimum. */
-export function typeOf(extern: Extern): ExternType {
+function typeOf(extern: Extern): ExternType {
   switch (extern.kind) {
     case 'func':
       return { kind: 'func', type: extern.type };
@@ -90,7 +90,7 @@ export function typeOf(extern: Extern): ExternType {
 }
 
 /** An extern's type in a sentence: `function (i32) -> ()`. */
-export function describe(extern: ExternType): string {
+function describe(extern: ExternType): string {
   switch (extern.kind) {
     case 'func':
       return `function ${funcTypeName(extern.type)}`;
@@ -210,7 +210,7 @@ const address = (instance: Instance, offset: Expr): number =>
   Number(evaluate(instance, offset)) >>> 0;
 
 /** The value of a constant expression. Spec 4.7.2, validated by 3.4.13. */
-export function evaluate(instance: Instance, expr: Expr): Value {
+function evaluate(instance: Instance, expr: Expr): Value {
   const r = reader(instance.module.bytes, expr);
   const stack: Value[] = [];
   for (;;) {

@@ -86,5 +86,5 @@ function typed(value: Value | undefined, type: string): number | bigint {
   if (found === type && typeof value !== 'object' && value !== undefined) {
     return value;
   }
-  throw new TypeError(`expected a ${type}, not ${String(value)}`);
+  throw new TypeError(`expected a ${type}, not a ${found}`);
 }

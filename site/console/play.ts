@@ -39,6 +39,46 @@ const mostCalls = 200;
 /** Thrown when a script's fuel is used up. */
 class OutOfFuel extends Error {}
 
+/** Where what a program writes is kept, and shown. */
+type Paper = {
+  readonly screen: Screen;
+  readonly shown: Promise<void>[];
+  readonly show: (data: string | Uint8Array) => void;
+  readonly text: { stdout: string; stderr: string };
+};
+
+function createPaper(): Paper {
+  const screen = createScreen(columns, rows);
+  const shown: Promise<void>[] = [];
+  const show = (data: string | Uint8Array) => {
+    shown.push(screen.write(data));
+  };
+  return { screen, shown, show, text: { stdout: '', stderr: '' } };
+}
+
+/** The deterministic world of a script: what is typed, and a terminal that writes on `paper`. */
+function worldOf(script: Script, { text, show }: Paper): World {
+  const { program, args = [], env = {}, files, input = [] } = script;
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const output = (stream: 'stdout' | 'stderr') => (written: Uint8Array) => {
+    text[stream] += decoders[stream].decode(written, { stream: true });
+    show(toScreen(written));
+  };
+  const world = deterministicWorld({
+    args: [program, ...args],
+    env: Object.entries(env),
+    stdin: input.map(({ at, text: line }) => ({
+      at: BigInt(at) * 1_000_000n,
+      text: line,
+    })),
+    terminal: true,
+    ...(files ? { preopens: { '/': files } } : {}),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+  });
+  return typing(world, show);
+}
+
 /** Runs `script` on the bytes of its program. */
 export async function playScript(
   script: Script,
@@ -46,34 +86,12 @@ export async function playScript(
   sha256: string,
 ): Promise<Recording> {
   const { id, program, args = [], env = {}, files, input = [] } = script;
-  const entry = script.entry ?? '_start';
-  const screen = createScreen(columns, rows);
-  const shown: Promise<void>[] = [];
-  const show = (data: string | Uint8Array) => shown.push(screen.write(data));
-  const text = { stdout: '', stderr: '' };
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
-  const output = (stream: 'stdout' | 'stderr') => (written: Uint8Array) => {
-    text[stream] += decoders[stream].decode(written, { stream: true });
-    show(toScreen(written));
-  };
-  const world = typing(
-    deterministicWorld({
-      args: [program, ...args],
-      env: Object.entries(env),
-      stdin: input.map(({ at, text: line }) => ({
-        at: BigInt(at) * 1_000_000n,
-        text: line,
-      })),
-      terminal: true,
-      ...(files ? { preopens: { '/': files } } : {}),
-      stdout: output('stdout'),
-      stderr: output('stderr'),
-    }),
-    show,
-  );
+  const { entry = '_start', without = [], fuel = Infinity } = script;
+  const paper = createPaper();
+  const { screen, shown, show, text } = paper;
+  const world = worldOf(script, paper);
   const trace: TraceLine[] = [];
   let calls = 0;
-  const { without = [] } = script;
   const all = preview1(world, {
     trace(call) {
       calls += 1;
@@ -86,7 +104,6 @@ export async function playScript(
   const imports = wasiImports(withhold(all, without));
   const machine = createMachine();
   const instance = linked(module, imports);
-  const fuel = script.fuel ?? Infinity;
   const outcome: Outcome =
     instance instanceof Unlinkable
       ? { at: 'failed', kind: 'unlinkable', message: instance.message }
