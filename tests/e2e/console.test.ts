@@ -263,7 +263,9 @@ describe('a console', () => {
     await greet.part('trace').locator('summary').click();
     const line = greet.part('trace-lines').locator('li');
     const lines = () => line.allTextContents();
-    await expect.poll(lines).toContainEqual(expect.stringMatching(/^fd_write/));
+    await expect
+      .poll(lines)
+      .toContainEqual(expect.stringMatching(/^poll_oneoff.*read 0/));
     const all = await lines();
     const text = all.join('\n');
     expect(text).toMatch(/^args_sizes_get\(\) → success, 1, 9$/m);

@@ -33,9 +33,6 @@ export type Seat = {
 
 const ends = ['exited', 'trapped', 'stopped', 'failed'];
 
-/** Waits are for slow machines; nothing here needs a tenth of it. */
-const patience = { timeout: 20_000, interval: 20 };
-
 /** The console at `index` of a page. */
 export function seat(page: Page, index = 0): Seat {
   const element = page.locator('sunaba-console').nth(index);
@@ -54,12 +51,12 @@ export function seat(page: Page, index = 0): Seat {
         .poll(async () => {
           const now = await state();
           return now === wanted || ends.includes(now);
-        }, patience)
+        })
         .toBe(true);
       const said = await part('state').textContent();
       expect(`${await state()}: ${said?.trim()}`).toMatch(`${wanted}: `);
     },
-    says: (what) => expect.poll(text, patience).toMatch(what),
+    says: (what) => expect.poll(text).toMatch(what),
   };
 }
 
@@ -103,6 +100,7 @@ function configOf({ program, ...more }: Setting, language: string) {
   const config: ConsoleConfig = {
     ...{ url: moduleUrl(program), size, sha256, program, language },
     ...{ args: [], env: {}, files: null, engine: 'ours', entry: '_start' },
+    without: [],
     ...more,
   };
   return config;

@@ -3,13 +3,12 @@
  * end the same, and what a page shows as recorded is what its console does.
  */
 
-import { globSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { bench, seat } from './console.ts';
 import type { Seat, Setting } from './console.ts';
+import { expectNoShift, readingPages, watchShifts } from './pages.ts';
 import { openHouse } from './visit.ts';
 import type { House, Visit } from './visit.ts';
 
@@ -120,20 +119,19 @@ describe('a browser without JSPI', () => {
   });
 });
 
-describe('the consoles of the lessons', () => {
-  const lessons = globSync('{,ja/}lessons/*/index.html', {
-    cwd: join(import.meta.dirname, '..', '..', 'dist'),
-  }).map((path) => path.replaceAll('\\', '/').replace(/index\.html$/, ''));
-
-  test('are there', () => expect(lessons).not.toEqual([]));
-
-  test.each(lessons)('do what their recordings say: %s', async (path) => {
-    await page.goto(path);
-    const count = await page.locator('sunaba-console').count();
-    for (let index = 0; index < count; index++) {
-      await compare(seat(page, index));
-    }
-  });
+describe('the consoles of the pages', () => {
+  test.each(readingPages())(
+    'do what their recordings say, and nothing moves: /%s',
+    async (path) => {
+      await page.goto(path);
+      await watchShifts(page);
+      const count = await page.locator('sunaba-console').count();
+      for (let index = 0; index < count; index++) {
+        await compare(seat(page, index));
+      }
+      await expectNoShift(page);
+    },
+  );
 
   /** What is recorded and needs no typing must come again. */
   async function compare(at: Seat): Promise<void> {
@@ -147,7 +145,7 @@ describe('the consoles of the lessons', () => {
       await at.reach('waiting');
     } else {
       await expect
-        .poll(async () => (await at.text()).trimEnd(), { timeout: 20_000 })
+        .poll(async () => (await at.text()).trimEnd())
         .toBe(text.trimEnd());
     }
     if ((await at.state()) === 'waiting') await at.stop();

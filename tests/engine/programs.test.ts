@@ -114,13 +114,12 @@ const ours =
   };
 
 /** Node's own, with the same WASI; JSPI makes its calls wait. */
+const suspending = (call: unknown): WebAssembly.ImportValue =>
+  Reflect.construct(Reflect.get(WebAssembly, 'Suspending'), [call]);
+
 const native: Engine = async (bytes, wasi) => {
   let memory: WebAssembly.Memory | undefined;
-  const imports = nativeImports(
-    wasi,
-    () => memory,
-    (call) => Reflect.construct(Reflect.get(WebAssembly, 'Suspending'), [call]),
-  );
+  const imports = nativeImports(wasi, () => memory, suspending);
   const { instance } = await WebAssembly.instantiate(bytes, imports);
   const { _start, memory: exported } = instance.exports;
   if (exported instanceof WebAssembly.Memory) memory = exported;
