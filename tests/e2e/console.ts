@@ -85,7 +85,7 @@ const { programs }: { readonly programs: readonly Row[] } = JSON.parse(
 );
 
 /** Where the built site keeps a program's module. */
-export function moduleUrl(program: string): string {
+function moduleUrl(program: string): string {
   const [file] = globSync(`_astro/${program}.*.wasm`, {
     cwd: join(root, 'dist'),
   });
