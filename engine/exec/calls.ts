@@ -35,11 +35,15 @@ export function push(m: Machine, pc: number, fp: number): void {
   m.calls[m.depth * 2 + 1] = fp;
 }
 
-/** Goes back to the caller that was noted last. */
-export function pop(m: Machine): void {
+/** Goes back to the instance that called this one. Answers false where that was the host. */
+export function leave(m: Machine): boolean {
+  const caller = m.away.pop();
+  if (!caller) return false;
+  m.instance = caller;
   m.pc = m.calls[m.depth * 2];
   m.fp = m.calls[m.depth * 2 + 1];
   m.depth--;
+  return true;
 }
 
 /** The function in a table, of the type that the call wants. Spec 4.4.8, call_indirect. */

@@ -155,3 +155,9 @@ export function ready(func: WasmFunc): number {
   instance.codeEnd = end;
   return entry;
 }
+
+const noMemory = new DataView(new ArrayBuffer(0));
+
+/** The view of an instance's memory as it is now; of one without memory, an empty one. */
+export const viewOf = ({ memories }: Instance): DataView =>
+  memories.length > 0 ? memories[0].view : noMemory;

@@ -20,10 +20,10 @@
 
 import { op, outsideLength, variant } from '../lower/code.ts';
 import { Trap } from '../syntax/errors.ts';
-import { indirect, isFunc, makeRoom, pop, push } from './calls.ts';
+import { indirect, isFunc, leave, makeRoom, push } from './calls.ts';
 import { Exit, resultList } from './host.ts';
 import type { Caller } from './host.ts';
-import { ready } from './instance.ts';
+import { ready, viewOf } from './instance.ts';
 import type { Func, HostFunc, Instance } from './instance.ts';
 import { grow, outOfBounds } from './memory.ts';
 import { operations } from './outside.ts';
@@ -159,15 +159,6 @@ function call(
   return undefined;
 }
 
-/** Goes back to the instance that called this one, or to the host. */
-function leave(m: Machine): Stop | undefined {
-  const caller = m.away.pop();
-  if (!caller) return { why: 'done', values: results(m) };
-  m.instance = caller;
-  pop(m);
-  return undefined;
-}
-
 /** Carries out what takes more than the loop has at hand. Answers how the machine stops, if it does. */
 function beyond(m: Machine, instance: Instance): Stop | undefined {
   const { pc, fp, slots } = m;
@@ -176,7 +167,7 @@ function beyond(m: Machine, instance: Instance): Stop | undefined {
   const operation = code[pc];
   switch (operation) {
     case op.leave:
-      return leave(m);
+      return leave(m) ? undefined : { why: 'done', values: results(m) };
     case op.enter:
       makeRoom(m, fp + code[pc + 1]);
       return undefined;
@@ -212,17 +203,12 @@ function beyond(m: Machine, instance: Instance): Stop | undefined {
   }
 }
 
-const noMemory = new DataView(new ArrayBuffer(0));
-
-const viewOf = ({ memories }: Instance): DataView =>
-  memories.length > 0 ? memories[0].view : noMemory;
-
 /** What an exception from inside the loop means to the program; others are thrown on. */
 function failure(error: unknown, op: number): Stop {
   if (error instanceof Trap) return { why: 'trapped', trap: error };
   if (error instanceof Exit) return { why: 'exited', code: error.code };
   // A DataView's own range check.
-  const accesses = op >= 0x28 && op <= 0x3e;
+  const accesses = (op >= 0x28 && op <= 0x3e) || (op >= 0x110 && op <= 0x13e);
   if (accesses && error instanceof RangeError) {
     return { why: 'trapped', trap: outOfBounds() };
   }
@@ -375,7 +361,25 @@ function steps(m: Machine, instance: Instance, granted: number): number {
       case 0xc2: lo = (w[fp + code[pc + 2]] << 24) >> 24; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend8_s
       case 0xc3: lo = (w[fp + code[pc + 2]] << 16) >> 16; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend16_s
       case 0xc4: lo = w[fp + code[pc + 2]]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend32_s
+      // The address is a sum of two slots.
+      case 0x110: w[fp + code[pc + 1]] = view.getInt32(((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0), true); pc += 5; continue; // i32.load
+      case 0x111: a = ((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = view.getInt32(a + 4, true); pc += 5; continue; // i64.load
+      case 0x115: w[fp + code[pc + 1]] = view.getUint8(((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0)); pc += 5; continue; // i32.load8_u
+      case 0x119: a = ((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getUint8(a); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 5; continue; // i64.load8_u
+      case 0x11d: a = ((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 5; continue; // i64.load32_u
+      // Two in one: see the operations of the machine's own.
+      case 0x120: a = fp + code[pc + 2]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; a = fp + code[pc + 4]; d = fp + code[pc + 3]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 5; continue; // copyBoth
+      case 0x121: lo = w[fp + code[pc + 2]] + code[pc + 3]; w[fp + code[pc + 1]] = lo; globals[code[pc + 4]] = lo; pc += 5; continue; // addGlobal
+      case 0x122: w[fp + code[pc + 1]] = code[pc + 2]; fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; // constBranch
       // The right operand is a number in the code.
+      case 0x128: w[fp + code[pc + 1]] = view.getInt32(((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0), true); pc += 5; continue; // i32.load
+      case 0x129: a = ((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = view.getInt32(a + 4, true); pc += 5; continue; // i64.load
+      case 0x12d: w[fp + code[pc + 1]] = view.getUint8(((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0)); pc += 5; continue; // i32.load8_u
+      case 0x131: a = ((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getUint8(a); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 5; continue; // i64.load8_u
+      case 0x135: a = ((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 5; continue; // i64.load32_u
+      case 0x136: view.setInt32((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), code[pc + 2], true); pc += 4; continue; // i32.store
+      case 0x137: a = (w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0); k = code[pc + 2]; view.setInt32(a + 4, k >> 31, true); view.setInt32(a, k, true); pc += 4; continue; // i64.store
+      case 0x13a: view.setInt8((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), code[pc + 2]); pc += 4; continue; // i32.store8
       case 0x146: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] === code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.eq
       case 0x147: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] !== code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.ne
       case 0x148: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] < code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.lt_s
@@ -396,6 +400,8 @@ function steps(m: Machine, instance: Instance, granted: number): number {
       case 0x174: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] << code[pc + 3]; pc += 4; continue; // i32.shl
       case 0x175: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >> code[pc + 3]; pc += 4; continue; // i32.shr_s
       case 0x176: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> code[pc + 3]; pc += 4; continue; // i32.shr_u
+      case 0x177: a = w[fp + code[pc + 2]]; k = code[pc + 3]; w[fp + code[pc + 1]] = (a << k) | (a >>> -k); pc += 4; continue; // i32.rotl
+      case 0x178: a = w[fp + code[pc + 2]]; k = code[pc + 3]; w[fp + code[pc + 1]] = (a >>> k) | (a << -k); pc += 4; continue; // i32.rotr
       case 0x17c: a = fp + code[pc + 2]; k = code[pc + 3]; lo = (w[a] + k) | 0; hi = w[a + 1] + (k >> 31) + (lo >>> 0 < w[a] >>> 0 ? 1 : 0); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.add
       case 0x183: a = fp + code[pc + 2]; k = code[pc + 3]; lo = w[a] & k; hi = w[a + 1] & (k >> 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.and
       case 0x184: a = fp + code[pc + 2]; k = code[pc + 3]; lo = w[a] | k; hi = w[a + 1] | (k >> 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.or

@@ -48,6 +48,11 @@ export type Context = {
   due: number;
   /** Where the operation begins whose only effect is the value on top; −1 if there is none. */
   last: number;
+  /** Where the one before begins, if that is the same; and where the last operation begins if all it did was to write a slot of its own accord. −1 if not. */
+  before: number;
+  wrote: number;
+  /** Pairs of a jump's target and the entry of a branch table that says where it goes on to. */
+  readonly threads: number[];
   /** The first word after the locals, and the highest word in use. */
   readonly base: number;
   top: number;
@@ -58,7 +63,22 @@ export type Context = {
 /** Writes words of code; what follows is not a value's only definition. */
 export function emit(c: Context, ...words: number[]): void {
   c.words.push(...words);
+  forget(c);
+}
+
+/** What comes next may be reached from elsewhere, or follows what did more than give a value. */
+export function forget(c: Context): void {
   c.last = -1;
+  c.before = -1;
+  c.wrote = -1;
+}
+
+/** Takes back the operation that gave the value on top, and the value. */
+export function takeBack(c: Context): void {
+  c.words.length = c.last;
+  c.last = c.before;
+  c.before = -1;
+  pop(c);
 }
 
 /** Emits an operation outside the switch that gives no value. */
@@ -79,7 +99,9 @@ export function define(
   ...operands: number[]
 ): void {
   const { home } = push(c, type);
+  c.before = c.last;
   c.last = c.words.length;
+  c.wrote = -1;
   c.words.push(code, home, ...operands);
 }
 
@@ -137,8 +159,10 @@ export function read(c: Context, operand: Operand): number {
 export function move(c: Context, operand: Operand, to: number): void {
   const { type, from, lo, hi } = operand;
   if (from === 'const') {
+    const start = c.words.length;
     if (isWide(type)) emit(c, op.const64, to, lo, hi);
     else emit(c, op.const32, to, lo);
+    c.wrote = start;
   } else if (slotOf(operand) !== to) copy(c, type, to, slotOf(operand));
 }
 
@@ -150,7 +174,14 @@ export function copy(
   from: number,
 ): void {
   if (isRef(type)) rare(c, 'local.get', to, from);
-  else emit(c, op.copy, to, from);
+  else if (c.fused && c.wrote >= 0 && c.words[c.wrote] === op.copy) {
+    c.words[c.wrote] = op.copyBoth;
+    emit(c, to, from);
+  } else {
+    const start = c.words.length;
+    emit(c, op.copy, to, from);
+    c.wrote = start;
+  }
 }
 
 /** Brings the values from `height` up home: what other code may rely on. */
@@ -209,7 +240,7 @@ export function aim(c: Context, to: Label): void {
 export function land(c: Context, patch: number): void {
   c.words[patch] = c.words.length;
   c.words[patch + 1] -= c.due;
-  c.last = -1;
+  forget(c);
 }
 
 /** The first word of the operand stack at a height. */

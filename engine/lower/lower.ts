@@ -20,7 +20,7 @@ import type { Lowered } from './code.ts';
 import { define, emit, label, pop, pops } from './context.ts';
 import { defineRare, rare, read } from './context.ts';
 import type { Context } from './context.ts';
-import { fuseBinary, fuseEqz } from './fuse.ts';
+import { fuseBinary, fuseEqz, fuseLoad, fuseStore } from './fuse.ts';
 import { slotWords, wordsOf } from './operands.ts';
 import { rules } from './rules.ts';
 
@@ -44,7 +44,17 @@ export function lower(
   if (c.r.c.at !== body.end) throw new RangeError('lowering lost its way');
   const { words, targets, positions, top } = c;
   words[1] = top;
+  follow(c);
   return { words, targets, positions };
+}
+
+/** Jumps that know what a branch table will choose go there at once. */
+function follow({ words, threads }: Context): void {
+  for (let i = 0; i < threads.length; i += 2) {
+    const [target, entry] = [threads[i], threads[i + 1]];
+    words[target] = words[entry];
+    words[target + 1] += words[entry + 1];
+  }
 }
 
 function context(
@@ -77,6 +87,9 @@ function context(
     labels: [],
     due: 0,
     last: -1,
+    before: -1,
+    wrote: -1,
+    threads: [],
     base,
     top: base,
     dead: -1,
@@ -87,7 +100,10 @@ function context(
 function instruction(c: Context): void {
   const row = next(c.r);
   if (c.dead >= 0) return skipDead(c);
-  c.positions.push(c.words.length, c.r.offset);
+  // What was taken back begins nowhere.
+  const { positions, words } = c;
+  while (positions[positions.length - 2] > words.length) positions.length -= 2;
+  positions.push(words.length, c.r.offset);
   const rule = rules[row.name];
   if (rule) {
     if (!uncounted.has(row.name)) c.due++;
@@ -133,9 +149,12 @@ function access(c: Context): void {
   const moved = sameWords.get(name) ?? code;
   const { result } = shapes.get(code) ?? {};
   if (result === undefined) {
-    const value = read(c, pop(c));
-    return emit(c, moved, read(c, pop(c)), value, c.r.memOffset);
+    const value = pop(c);
+    if (c.fused && fuseStore(c, code, value)) return;
+    const slot = read(c, value);
+    return emit(c, moved, read(c, pop(c)), slot, c.r.memOffset);
   }
+  if (c.fused && fuseLoad(c, result)) return;
   define(c, result, moved, read(c, pop(c)), c.r.memOffset);
 }
 

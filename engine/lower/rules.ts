@@ -12,7 +12,7 @@ import type { FuncType } from '../syntax/types.ts';
 import { op } from './code.ts';
 import * as l from './context.ts';
 import type { Context, Label } from './context.ts';
-import { fuseSet, jump } from './fuse.ts';
+import { branch, fuseGlobalSet, fuseSet, fuseWrap, jump } from './fuse.ts';
 import { slotWords, wordsOf } from './operands.ts';
 
 type Rule = (c: Context) => void;
@@ -38,7 +38,7 @@ const open =
   (kind: 'block' | 'loop'): Rule =>
   (c) => {
     l.settle(c);
-    c.last = -1;
+    l.forget(c);
     c.labels.push(l.label(c, kind, blockType(c)));
   };
 
@@ -63,7 +63,7 @@ function elseRule(c: Context): void {
   const entry = target(c, 0);
   if (c.dead < 0) {
     l.carry(c, entry, entry.results);
-    l.emit(c, op.branch);
+    branch(c, entry);
     l.aim(c, entry);
   }
   c.dead = -1;
@@ -84,7 +84,7 @@ function endRule(c: Context): void {
   c.dead = -1;
   if (entry.otherwise !== undefined) entry.patches.push(entry.otherwise);
   for (const patch of entry.patches) l.land(c, patch);
-  c.last = -1;
+  l.forget(c);
   c.labels.pop();
   reset(c, entry, entry.results);
 }
@@ -108,7 +108,7 @@ function returnRule(c: Context): void {
 function jumpTo(c: Context, to: Label): void {
   if (to.kind === 'func') return returnRule(c);
   l.carry(c, to, l.labelTypes(to));
-  l.emit(c, op.branch);
+  branch(c, to);
   l.aim(c, to);
 }
 
@@ -129,7 +129,7 @@ function brIf(c: Context): void {
   jumpTo(c, to);
   c.due = due;
   c.words[over] = c.words.length;
-  c.last = -1;
+  l.forget(c);
 }
 
 function brTable(c: Context): void {
@@ -231,8 +231,11 @@ function globalGet(c: Context): void {
 }
 
 function globalSet(c: Context): void {
-  const from = l.read(c, l.pop(c));
+  const value = l.pop(c);
   const at = ownGlobal(c);
+  const local = c.fused && value.from === 'local' && at !== undefined;
+  if (local && fuseGlobalSet(c, value.lo, at)) return;
+  const from = l.read(c, value);
   if (at === undefined) l.rare(c, 'global.set', from, c.r.x);
   else l.emit(c, op.globalSet, from, at);
 }
@@ -323,6 +326,7 @@ export const rules: Partial<Record<InstructionName, Rule>> = {
   'f64.reinterpret_i64': retype('f64'),
   'i32.wrap_i64': (c) => {
     // The low word of an i64 lies where an i32 lies.
+    if (c.fused) fuseWrap(c);
     const { from, lo } = l.pop(c);
     l.push(c, i32, from, lo);
     plainNop(c);
