@@ -64,8 +64,12 @@ export function fuseEqz(c: Context): boolean {
 /** A constant operand goes into the operation, from the left side too where that makes no difference. */
 export function fuseBinary(c: Context, result: ValType): boolean {
   const { code } = c.r.row;
+  const { length } = c.stack;
+  if (length < 2) return false;
+  let a = c.stack[length - 2];
+  let b = c.stack[length - 1];
+  if (a.from !== 'const' && b.from !== 'const') return false;
   if (!inSwitch.has(code) || !binary(code)) return false;
-  let [a, b] = [c.stack[c.stack.length - 2], c.stack[c.stack.length - 1]];
   let fused = code;
   const turned = swapped.get(code);
   if (a.from === 'const' && b.from !== 'const' && turned !== undefined) {
