@@ -20,7 +20,13 @@ import type { Lowered } from './code.ts';
 import { define, emit, label, pop, pops } from './context.ts';
 import { defineRare, rare, read } from './context.ts';
 import type { Context } from './context.ts';
-import { fuseBinary, fuseEqz, fuseLoad, fuseStore } from './fuse.ts';
+import {
+  fuseBinary,
+  fuseEqz,
+  fuseExtend,
+  fuseLoad,
+  fuseStore,
+} from './fuse.ts';
 import { slotWords, wordsOf } from './operands.ts';
 import { rules } from './rules.ts';
 
@@ -173,7 +179,7 @@ const sameWords: ReadonlyMap<string, number> = new Map([
 function numeric(c: Context): void {
   const { code, name } = c.r.row;
   const { params = 0, result = bottom } = shapes.get(code) ?? {};
-  if (c.fused && (fuseEqz(c) || fuseBinary(c, result))) return;
+  if (c.fused && (fuseEqz(c) || fuseBinary(c, result) || fuseExtend(c))) return;
   if (inSwitch.has(code)) {
     const b = params > 1 ? read(c, pop(c)) : 0;
     return define(c, result, code, read(c, pop(c)), b);
