@@ -1,0 +1,266 @@
+/**
+ * The lexer: text to tokens, one at a time.
+ *
+ * It holds the token it stands at and the one that follows, which is all the
+ * grammar needs to decide; nothing is kept of the others, so a text may be
+ * read twice for the price of reading it twice. Tokens that touch are one
+ * token, which nothing knows: `0drop` is not `0 drop`. Comments, nested or
+ * not, and annotations count as space.
+ * Spec 6.3 · lesson "What is in the file".
+ */
+
+import { utf8, utf8Bytes } from '../binary/utf8.ts';
+import { instructions } from '../syntax/instructions.ts';
+import { heap, typeNamed } from '../syntax/types.ts';
+import { isNumber } from './numbers.ts';
+import { MalformedText } from './source.ts';
+
+/** What a token is. A `reserved` one is allowed in annotations only. */
+export type Kind = '(' | ')' | 'string' | 'id' | 'word' | 'reserved' | 'end';
+
+/** A token: a range of the text. */
+export type Token = { kind: Kind; start: number; end: number };
+
+/** A place in a text: the token there and the one behind it. */
+export type Lexer = { readonly source: string; token: Token; following: Token };
+
+/** A lexer at the first token of a text. */
+export function lexer(source: string): Lexer {
+  const token: Token = { kind: 'end', start: 0, end: 0 };
+  const l = { source, token, following: { ...token } };
+  seek(l, 0);
+  return l;
+}
+
+/** Goes to the first token at or behind `at`. */
+export function seek(l: Lexer, at: number): void {
+  l.following.end = at;
+  advance(l);
+  advance(l);
+}
+
+/** Goes to the next token. Throws MalformedText where the one after it is none. */
+export function advance(l: Lexer): void {
+  const { token, following } = l;
+  l.token = following;
+  l.following = token;
+  read(l.source, following.end, token);
+}
+
+/** The token's text, as written. */
+export const text = ({ source, token }: Lexer): string =>
+  source.slice(token.start, token.end);
+
+/** Whether the token is this word. */
+export const isWord = (l: Lexer, word: string): boolean =>
+  l.token.kind === 'word' && sameText(l.source, l.token, word);
+
+/** Whether a parenthesis opens here and this word stands behind it. */
+export const opens = (l: Lexer, word: string): boolean =>
+  l.token.kind === '(' &&
+  l.following.kind === 'word' &&
+  sameText(l.source, l.following, word);
+
+const sameText = (source: string, { start, end }: Token, word: string) =>
+  end - start === word.length && source.startsWith(word, start);
+
+/** Words of the grammar beside instructions, types and numbers. */
+const keywords: ReadonlySet<string> = new Set(
+  `module type func param result local import export table memory global mut
+   elem declare item offset data start then null ref binary quote definition
+   instance register invoke get either assert_return assert_trap
+   assert_exhaustion assert_exception assert_invalid assert_malformed
+   assert_unlinkable nan:canonical nan:arithmetic ref.extern ref.host`
+    .split(/\s+/)
+    .concat(instructions.map(({ name }) => name), Object.keys(heap)),
+);
+
+const isKnown = (word: string): boolean =>
+  keywords.has(word) ||
+  typeNamed(word) !== undefined ||
+  isNumber(word) ||
+  /^(?:offset|align)=(?:0x[\da-f_]+|[\d_]+)$/i.test(word);
+
+/** The error for a token out of place; a word that means nothing anywhere is told from it. */
+export function unexpected(l: Lexer, wanted: string): MalformedText {
+  const { kind, start } = l.token;
+  const known = kind === 'word' ? isKnown(text(l)) : kind !== 'reserved';
+  const found = kind === 'end' ? 'the end of the text' : shortened(text(l));
+  const what = known ? 'unexpected token' : 'unknown operator';
+  return new MalformedText(
+    `${what} ${found}: expected ${wanted}`,
+    l.source,
+    start,
+  );
+}
+
+const shortened = (found: string): string =>
+  found.length > 40 ? `${found.slice(0, 40)}…` : found;
+
+/** Reads a token behind what counts as space. */
+function read(source: string, from: number, token: Token): void {
+  scan(source, from, token);
+  while (token.kind === '(' && source[token.end] === '@') {
+    skipAnnotation(source, token);
+    scan(source, token.end, token);
+  }
+}
+
+/** From an annotation's parenthesis to the one that closes it. */
+function skipAnnotation(source: string, token: Token): void {
+  const opening = token.start;
+  scan(source, opening + 2, token);
+  const touches = token.start === opening + 2;
+  if (!touches || !/^["\w!#-'*+\-./:<=>?@\\^`|~]/.test(source[token.start])) {
+    throw new MalformedText('empty annotation id', source, opening);
+  }
+  if (token.kind === 'string') label(source, token.start, token.end);
+  for (let depth = 1; depth > 0;) {
+    scan(source, token.end, token);
+    if (token.kind === '(') depth++;
+    else if (token.kind === ')') depth--;
+    else if (token.kind === 'end') {
+      throw new MalformedText('unclosed annotation', source, opening);
+    }
+  }
+}
+
+/** Which characters names are made of, besides strings. */
+const nameCharacters: readonly boolean[] = Array.from({ length: 128 }, (_, c) =>
+  /[\w!#-'*+\-./:<=>?@\\^`|~]/.test(String.fromCharCode(c)),
+);
+
+/** Reads a token; an annotation is taken apart here. */
+function scan(source: string, from: number, token: Token): void {
+  const start = space(source, from);
+  token.start = start;
+  token.end = start + 1;
+  const first = source[start];
+  if (first === undefined) {
+    token.kind = 'end';
+    token.end = start;
+  } else if (first === '(' || first === ')') token.kind = first;
+  else run(source, start, first, token);
+}
+
+/** A run of name characters and strings. */
+function run(source: string, start: number, first: string, token: Token): void {
+  let end = start;
+  let strings = 0;
+  for (;;) {
+    if (nameCharacters[source.charCodeAt(end)]) end++;
+    else if (source[end] === '"') {
+      const behind = stringEnd(source, end);
+      if (behind < 0) break;
+      end = behind;
+      strings++;
+    } else break;
+  }
+  token.end = end;
+  if (end === start) {
+    if (first === '"') throw new MalformedText('unclosed string', source, start);
+    if (!/[,;[\]{}]/.test(first)) {
+      throw new MalformedText('illegal character', source, start);
+    }
+    token.kind = 'reserved';
+    token.end = start + 1;
+  } else if (first === '$') {
+    if (end === start + 1) {
+      throw new MalformedText('empty identifier', source, start);
+    }
+    const quoted = strings === 1 && source[start + 1] === '"';
+    const plain = strings === 0;
+    token.kind = plain || (quoted && source[end - 1] === '"') ? 'id' : 'reserved';
+  } else if (strings === 0) token.kind = 'word';
+  else {
+    const whole = first === '"' && stringEnd(source, start) === end;
+    token.kind = whole ? 'string' : 'reserved';
+  }
+}
+
+/** The place behind the space and comments at `at`. */
+function space(source: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const c = source[at];
+    if (c === ' ' || c === '\n' || c === '\t' || c === '\r') at++;
+    else if (c === ';' && source[at + 1] === ';') {
+      while (at < source.length && !/[\r\n]/.test(source[at])) at++;
+    } else if (c === '(' && source[at + 1] === ';') at = comment(source, at);
+    else return at;
+  }
+}
+
+/** The place behind the block comment that begins at `start`; comments nest. */
+function comment(source: string, start: number): number {
+  const edge = /\(;|;\)/g;
+  edge.lastIndex = start + 2;
+  for (let depth = 1; depth > 0;) {
+    const found = edge.exec(source);
+    if (!found) throw new MalformedText('unclosed comment', source, start);
+    depth += found[0] === '(;' ? 1 : -1;
+  }
+  return edge.lastIndex;
+}
+
+/** The place behind the string that begins at `start`; −1 where it has no end. */
+function stringEnd(source: string, start: number): number {
+  for (let at = start + 1; at < source.length; at++) {
+    const c = source.charCodeAt(at);
+    if (c === 0x22) return at + 1;
+    if (c === 0x5c) at++;
+    else if (c < 0x20 || c === 0x7f) return -1;
+  }
+  return -1;
+}
+
+const escapes: ReadonlyMap<string, number> = new Map([
+  ['t', 0x09],
+  ['n', 0x0a],
+  ['r', 0x0d],
+  ['"', 0x22],
+  ["'", 0x27],
+  ['\\', 0x5c],
+]);
+
+/** The bytes that a string stands for, quotes and all. Throws MalformedText for an escape that is none. */
+export function stringBytes(source: string, start: number, end: number): number[] {
+  const bytes: number[] = [];
+  const escape = /\\(?:([\da-f]{2})|u\{([\da-f]+(?:_[\da-f]+)*)\}|(.))/iuy;
+  for (let at = start + 1; at < end - 1;) {
+    if (source[at] !== '\\') {
+      const c = source.codePointAt(at) ?? 0;
+      if (c < 0x80) bytes.push(c);
+      else bytes.push(...utf8Bytes(String.fromCodePoint(c)));
+      at += c < 0x1_0000 ? 1 : 2;
+      continue;
+    }
+    escape.lastIndex = at;
+    const [all = '\\', hex, point, letter = ''] = escape.exec(source) ?? [];
+    const code = Number.parseInt(point?.replaceAll('_', '') ?? '', 16);
+    const plain = escapes.get(letter);
+    if (hex !== undefined) bytes.push(Number.parseInt(hex, 16));
+    else if (plain !== undefined) bytes.push(plain);
+    else if (code < 0xd800 || (code > 0xdfff && code <= 0x10_ffff)) {
+      bytes.push(...utf8Bytes(String.fromCodePoint(code)));
+    } else throw new MalformedText('illegal escape', source, at);
+    at += all.length;
+  }
+  return bytes;
+}
+
+/** The text that a string or a quoted identifier stands for. Throws MalformedText where it is not UTF-8. */
+export function label(source: string, start: number, end: number): string {
+  const bytes = Uint8Array.from(stringBytes(source, start, end));
+  const found = utf8(bytes, 0, bytes.length);
+  if (found !== undefined) return found;
+  throw new MalformedText('malformed UTF-8 encoding', source, start);
+}
+
+/** The name that the identifier at hand gives: `fh` for `$fh` and `$"fh"`. Throws MalformedText. */
+export function identifier({ source, token: { start, end } }: Lexer): string {
+  if (source[start + 1] !== '"') return source.slice(start + 1, end);
+  const name = label(source, start + 1, end);
+  if (name !== '') return name;
+  throw new MalformedText('empty identifier', source, start);
+}

@@ -1,0 +1,137 @@
+/**
+ * Types as they are written, and the uses of function types.
+ *
+ * A function, a block or an indirect call names its type, spells it out, or
+ * both. What is spelt out only is found among the types of the module, or
+ * added behind them.
+ * Spec 6.4 and 6.5.8 · lesson "What is in the file".
+ */
+
+import { funcTypeName, heap, refType, sameFuncType } from '../syntax/types.ts';
+import { isRef, typeNamed } from '../syntax/types.ts';
+import type { FuncType, GlobalType, HeapType } from '../syntax/types.ts';
+import type { Limits, ValType } from '../syntax/types.ts';
+import { advance, isWord, opens, text, unexpected } from './lexer.ts';
+import { close, fail, index, open, opened } from './parser.ts';
+import { isIndex, optionalId, unsignedInteger } from './parser.ts';
+import type { Parser } from './parser.ts';
+
+const heapTypes: ReadonlyMap<string, HeapType> = new Map(Object.entries(heap));
+
+/** Takes a heap type: a name, or the index of a type. Throws MalformedText. */
+export function heapType(p: Parser): HeapType {
+  if (isIndex(p.l, p.l.token)) return index(p, 'type');
+  const found = heapTypes.get(text(p.l));
+  if (found === undefined) throw unexpected(p.l, 'a heap type');
+  advance(p.l);
+  return found;
+}
+
+/** Takes a value type. Throws MalformedText. */
+export function valType(p: Parser): ValType {
+  if (opened(p, 'ref')) {
+    const nullable = isWord(p.l, 'null');
+    if (nullable) advance(p.l);
+    const type = refType(heapType(p), nullable);
+    close(p);
+    return type;
+  }
+  const type = typeNamed(text(p.l));
+  if (type === undefined) throw unexpected(p.l, 'a type');
+  advance(p.l);
+  return type;
+}
+
+/** Whether a value type begins here. */
+export const isType = ({ l }: Parser): boolean =>
+  l.token.kind === 'word' ? typeNamed(text(l)) !== undefined : opens(l, 'ref');
+
+/** Takes a reference type. Throws MalformedText. */
+export function referenceType(p: Parser): ValType {
+  const wanted = unexpected(p.l, 'a reference type');
+  const type = isType(p) ? valType(p) : undefined;
+  if (type === undefined || !isRef(type)) throw wanted;
+  return type;
+}
+
+/** Takes a minimum and, where there is one, a maximum. Throws MalformedText. */
+export function limits(p: Parser): Limits {
+  const bound = () => Number(unsignedInteger(p, 64, 'a size'));
+  const min = bound();
+  return { min, max: isIndex(p.l, p.l.token) ? bound() : undefined };
+}
+
+/** Takes a value type, in `(mut …)` where the global may be written. Throws MalformedText. */
+export function globalType(p: Parser): GlobalType {
+  const mutable = opened(p, 'mut');
+  const type = valType(p);
+  if (mutable) close(p);
+  return { type, mutable };
+}
+
+/** Identifiers of parameters or locals, in order. */
+export type Ids = (string | undefined)[];
+
+/** Takes lists of types, `(param …) (param …)`; one with an identifier has one type. Throws MalformedText. */
+export function typeList(p: Parser, what: string, ids?: Ids): ValType[] {
+  const types: ValType[] = [];
+  while (opened(p, what)) {
+    if (ids && p.l.token.kind === 'id') {
+      ids.push(optionalId(p));
+      types.push(valType(p));
+    } else {
+      for (; p.l.token.kind !== ')'; ids?.push(undefined)) {
+        types.push(valType(p));
+      }
+    }
+    close(p);
+  }
+  return types;
+}
+
+/** Takes parameters and results. Throws MalformedText. */
+const signature = (p: Parser, ids?: Ids): FuncType => ({
+  params: typeList(p, 'param', ids),
+  results: typeList(p, 'result'),
+});
+
+/** Takes a definition, `(func …)`, with `p` behind the field's identifier. Throws MalformedText. */
+export function typeDefinition(p: Parser): FuncType {
+  open(p, 'func');
+  const type = signature(p, []);
+  close(p);
+  return type;
+}
+
+/** Takes a use of a function type and answers its index. Parameters may be named where `ids` are wanted. Throws MalformedText. */
+export function typeUse(p: Parser, ids?: Ids): number {
+  const { types } = p.draft;
+  const { start } = p.l.token;
+  if (!opened(p, 'type')) return indexOf(p, signature(p, ids));
+  const x = index(p, 'type');
+  close(p);
+  const spelt = opens(p.l, 'param') || opens(p.l, 'result');
+  const type = signature(p, ids);
+  if (spelt && types[x] === undefined) throw fail(p, `unknown type ${x}`, start);
+  if (spelt && !sameFuncType(types[x], type)) {
+    const named = funcTypeName(types[x]);
+    throw fail(p, `inline function type: type ${x} is ${named}`, start);
+  }
+  return x;
+}
+
+/** The index of a type, which is added where it is not there yet. */
+function indexOf(p: Parser, type: FuncType): number {
+  const { types } = p.draft;
+  const found = types.findIndex((each) => sameFuncType(each, type));
+  return found < 0 ? types.push(type) - 1 : found;
+}
+
+/** Takes a block's type: an index, or −1 with what one without parameters gives. Throws MalformedText. */
+export function blockType(p: Parser): { x: number; results: readonly ValType[] } {
+  if (opens(p.l, 'type')) return { x: typeUse(p), results: [] };
+  const type = signature(p);
+  const short = type.params.length === 0 && type.results.length <= 1;
+  return { x: short ? -1 : indexOf(p, type), results: type.results };
+}
+
