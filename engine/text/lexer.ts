@@ -104,17 +104,23 @@ function read(source: string, from: number, token: Token): void {
     skipAnnotation(source, token);
     scan(source, token.end, token);
   }
+  const { kind, start, end } = token;
+  if (kind === 'reserved' && source[start] === '$' && end === start + 1) {
+    throw new MalformedText('empty identifier', source, start);
+  }
 }
 
 /** From an annotation's parenthesis to the one that closes it. */
 function skipAnnotation(source: string, token: Token): void {
   const opening = token.start;
-  scan(source, opening + 2, token);
-  const touches = token.start === opening + 2;
-  if (!touches || !/^["\w!#-'*+\-./:<=>?@\\^`|~]/.test(source[token.start])) {
+  let end = opening + 2;
+  while (nameCharacters[source.charCodeAt(end)]) end++;
+  if (end === opening + 2) end = Math.max(end, stringEnd(source, end));
+  const quoted = source[end - 1] === '"';
+  if (end === opening + 2 || (quoted && label(source, opening + 2, end) === '')) {
     throw new MalformedText('empty annotation id', source, opening);
   }
-  if (token.kind === 'string') label(source, token.start, token.end);
+  token.end = end;
   for (let depth = 1; depth > 0;) {
     scan(source, token.end, token);
     if (token.kind === '(') depth++;
@@ -165,15 +171,12 @@ function run(source: string, start: number, first: string, token: Token): void {
     token.kind = 'reserved';
     token.end = start + 1;
   } else if (first === '$') {
-    if (end === start + 1) {
-      throw new MalformedText('empty identifier', source, start);
-    }
-    const quoted = strings === 1 && source[start + 1] === '"';
-    const plain = strings === 0;
-    token.kind = plain || (quoted && source[end - 1] === '"') ? 'id' : 'reserved';
+    const plain = strings === 0 && end > start + 1;
+    const quoted = stringEnd(source, start + 1) === end;
+    token.kind = plain || quoted ? 'id' : 'reserved';
   } else if (strings === 0) token.kind = 'word';
   else {
-    const whole = first === '"' && stringEnd(source, start) === end;
+    const whole = stringEnd(source, start) === end;
     token.kind = whole ? 'string' : 'reserved';
   }
 }
@@ -203,8 +206,9 @@ function comment(source: string, start: number): number {
   return edge.lastIndex;
 }
 
-/** The place behind the string that begins at `start`; −1 where it has no end. */
+/** The place behind the string that begins at `start`; −1 where there is none, or it has no end. */
 function stringEnd(source: string, start: number): number {
+  if (source[start] !== '"') return -1;
   for (let at = start + 1; at < source.length; at++) {
     const c = source.charCodeAt(at);
     if (c === 0x22) return at + 1;

@@ -25,7 +25,7 @@ import { advance, isWord, lexer, opens, seek } from './lexer.ts';
 import { text, unexpected } from './lexer.ts';
 import type { Lexer } from './lexer.ts';
 import { bind, close, fail, index, isIndex, name } from './parser.ts';
-import { opened, optionalId, space, strings } from './parser.ts';
+import { opened, optionalId, skip, space, strings } from './parser.ts';
 import type { Draft, Parser } from './parser.ts';
 import { placesOf } from './places.ts';
 import type { Places } from './places.ts';
@@ -41,25 +41,14 @@ export const parseWat = (source: string): Module => assemble(source).module;
 
 /** Parses a module and keeps the places of its instructions. Throws MalformedText. */
 export function assemble(source: string): Assembled {
-  const l = lexer(source);
-  const assembled = opens(l, 'module') ? parseModule(l) : parseFields(l);
-  if (l.token.kind !== 'end') throw unexpected(l, 'the end of the text');
-  return assembled;
+  const p = createParser(lexer(source));
+  const whole = opened(p, 'module');
+  if (whole) p.names.module = optionalId(p);
+  const assembled = parseFields(p);
+  if (whole) close(p);
+  if (p.l.token.kind === 'end') return assembled;
+  throw unexpected(p.l, 'the end of the text');
 }
-
-/** Takes `(module …)` from a text that may hold more. Throws MalformedText. */
-export function parseModule(l: Lexer): Assembled {
-  advance(l);
-  advance(l);
-  const p = parser(l);
-  p.names.module = optionalId(p);
-  const assembled = fields(p);
-  close(p);
-  return assembled;
-}
-
-/** Takes fields without `(module …)` around them. Throws MalformedText. */
-export const parseFields = (l: Lexer): Assembled => fields(parser(l));
 
 const emptyDraft = (): Draft => ({
   bytes: new Uint8Array(0),
@@ -74,7 +63,8 @@ const emptySpaces = (): Parser['spaces'] => ({
   ...{ global: space(), elem: space(), data: space(), local: space() },
 });
 
-const parser = (l: Lexer): Parser => ({
+/** A parser that has read nothing. */
+export const createParser = (l: Lexer): Parser => ({
   l,
   w: writer(),
   marks: [],
@@ -84,7 +74,8 @@ const parser = (l: Lexer): Parser => ({
   names: { module: undefined, funcs: new Map(), locals: new Map() },
 });
 
-function fields(p: Parser): Assembled {
+/** Takes the fields of a module, up to something else. Throws MalformedText. */
+export function parseFields(p: Parser): Assembled {
   const { l, draft, w } = p;
   const first = l.token.start;
   for (const at of firstReading(p)) {
@@ -128,25 +119,19 @@ function firstReading(p: Parser): number[] {
     const at = l.token.start;
     if (what !== undefined) bind(p, what, optionalId(p), at);
     if (what === 'type') types.push(l.token.start);
-    skip(p, what);
+    skipDefinition(p, what);
     close(p);
     if (imported) close(p);
   }
   return types;
 }
 
-/** Goes to the parenthesis that closes the field at hand; counts a segment that is written inside its table or memory. */
-function skip(p: Parser, what?: string): void {
-  const { l } = p;
-  const segment = what === 'table' ? 'elem' : 'data';
-  const counts = what === 'table' || what === 'memory';
-  for (let depth = 0; l.token.kind !== 'end'; advance(l)) {
-    if (l.token.kind === '(') {
-      const inside = counts && depth === 0 && opens(l, segment);
-      if (inside) bind(p, segment, undefined);
-      depth++;
-    } else if (l.token.kind === ')' && depth-- === 0) return;
-  }
+/** Goes to the end of a definition; counts a segment that is written inside its table or memory. */
+function skipDefinition(p: Parser, what: string | undefined): void {
+  skip(p, () => {
+    if (what === 'table' && opens(p.l, 'elem')) bind(p, 'elem', undefined);
+    if (what === 'memory' && opens(p.l, 'data')) bind(p, 'data', undefined);
+  });
 }
 
 /** Takes a field. Throws MalformedText. */
@@ -161,7 +146,8 @@ function field(p: Parser): void {
 
 /** How the fields of a module are read, each behind its first word. */
 const readers: ReadonlyMap<string, (p: Parser) => void> = new Map([
-  ['type', skip],
+  // Types are known by now.
+  ['type', (p) => skip(p)],
   ['import', importField],
   ['func', func],
   ['table', table],
@@ -329,22 +315,22 @@ function elem(p: Parser): void {
   const declared = isWord(p.l, 'declare');
   if (declared) advance(p.l);
   const mode = declared ? ({ kind: 'declarative' } as const) : place(p, 'table');
-  const short = mode.kind === 'active' && p.l.token.kind !== 'word';
-  if (isWord(p.l, 'func')) {
-    advance(p.l);
-    p.draft.elems.push({ type: funcref, items: indices(p), mode });
-  } else if (isType(p) || !short) {
-    const type = referenceType(p);
-    p.draft.elems.push({ type, items: items(p), mode });
-  } else p.draft.elems.push({ type: funcref, items: indices(p), mode });
+  const spelt = isWord(p.l, 'func');
+  if (spelt) advance(p.l);
+  // An active segment may give its indices without a word.
+  const funcs = spelt || (mode.kind === 'active' && !isType(p));
+  const type = funcs ? funcref : referenceType(p);
+  p.draft.elems.push({ type, items: funcs ? indices(p) : items(p), mode });
 }
 
 /** Takes where an active segment belongs; one without a place is passive. */
 function place(p: Parser, what: 'table' | 'memory'): SegmentMode {
   const named = opened(p, what);
-  const x = named ? index(p, what) : 0;
+  // Version 1.0 let the index stand alone.
+  const bare = !named && p.l.token.kind === 'word' && isIndex(p.l, p.l.token);
+  const x = named || bare ? index(p, what) : 0;
   if (named) close(p);
-  if (!named && (p.l.token.kind !== '(' || isType(p))) return { kind: 'passive' };
+  if (!named && !bare && (p.l.token.kind !== '(' || isType(p))) return { kind: 'passive' };
   if (!opened(p, 'offset')) {
     if (p.l.token.kind !== '(') throw unexpected(p.l, '(offset');
     return { kind: 'active', index: x, offset: foldedExpression(p) };

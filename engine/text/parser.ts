@@ -79,6 +79,15 @@ export function close(p: Parser): void {
   advance(p.l);
 }
 
+/** Goes to the parenthesis that closes what is open, or to the end; `inside` is called at those that open directly in it. */
+export function skip({ l }: Parser, inside: () => void = () => {}): void {
+  for (let depth = 0; l.token.kind !== 'end'; advance(l)) {
+    if (l.token.kind === '(') {
+      if (depth++ === 0) inside();
+    } else if (l.token.kind === ')' && depth-- === 0) return;
+  }
+}
+
 /** Takes an identifier where there is one. */
 export function optionalId(p: Parser): string | undefined {
   if (p.l.token.kind !== 'id') return undefined;

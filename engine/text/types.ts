@@ -89,11 +89,14 @@ export function typeList(p: Parser, what: string, ids?: Ids): ValType[] {
   return types;
 }
 
-/** Takes parameters and results. Throws MalformedText. */
-const signature = (p: Parser, ids?: Ids): FuncType => ({
-  params: typeList(p, 'param', ids),
-  results: typeList(p, 'result'),
-});
+/** Takes parameters, then results. Throws MalformedText. */
+function signature(p: Parser, ids?: Ids): FuncType {
+  const params = typeList(p, 'param', ids);
+  const results = typeList(p, 'result');
+  if (!opens(p.l, 'param')) return { params, results };
+  advance(p.l);
+  throw unexpected(p.l, 'parameters before results');
+}
 
 /** Takes a definition, `(func …)`, with `p` behind the field's identifier. Throws MalformedText. */
 export function typeDefinition(p: Parser): FuncType {
