@@ -176,7 +176,11 @@ function call(s: Run, func: Func, args: readonly Pattern[]): Value[] {
 }
 
 /** The value in the slot at word `at`. */
-function valueAt({ i32: words, refs }: Slots, at: number, type: ValType): Value {
+function valueAt(
+  { i32: words, refs }: Slots,
+  at: number,
+  type: ValType,
+): Value {
   if (isRef(type)) return { type, ref: refs[at >> 1] ?? null };
   const low = BigInt(words[at] >>> 0);
   const wide = type === i64 || type === f64;
@@ -281,7 +285,10 @@ function patternText(pattern: Pattern): string {
 }
 
 /** Which errors an assertion accepts, and how it calls them. */
-const refusalErrors: Record<Refusal, readonly (new (...args: never[]) => Error)[]> = {
+const refusalErrors: Record<
+  Refusal,
+  readonly (new (...args: never[]) => Error)[]
+> = {
   assert_trap: [Trap],
   assert_exhaustion: [Exhaustion],
   // No program can throw yet.

@@ -60,8 +60,7 @@ function present(module: Module, kind: SectionKind): boolean {
 const contents: Record<SectionKind, (w: Writer, m: Module) => void> = {
   type: (w, { types }) => vec(w, types, funcType),
   import: (w, { imports }) => vec(w, imports, importItem),
-  function: (w, { funcs }) =>
-    vec(w, funcs, (_, { type }) => unsigned(w, type)),
+  function: (w, { funcs }) => vec(w, funcs, (_, { type }) => unsigned(w, type)),
   table: (w, { tables }) => vec(w, tables, tableType),
   memory: (w, { memories }) =>
     vec(w, memories, (_, type) => limits(w, type.limits)),

@@ -312,16 +312,17 @@ const immediates: Record<Immediate, (p: Parser, row: Row) => void> = {
     for (const type of types) writeType(p.w, type);
   },
   i32: (p) => signed(p.w, Number(number(p, (word) => integer(word, 32)))),
-  i64: (p) => s64(p.w, number(p, (word) => integer(word, 64))),
+  i64: (p) =>
+    s64(
+      p.w,
+      number(p, (word) => integer(word, 64)),
+    ),
   f32: (p) => float(p, 32),
   f64: (p) => float(p, 64),
 };
 
 /** Takes a number; `read` says what it is, or that it does not fit. */
-function number(
-  p: Parser,
-  read: (word: string) => bigint | undefined,
-): bigint {
+function number(p: Parser, read: (word: string) => bigint | undefined): bigint {
   const word = text(p.l);
   if (!isNumber(word)) throw unexpected(p.l, 'a number');
   const value = read(word);

@@ -72,7 +72,10 @@ const keywords: ReadonlySet<string> = new Set(
    assert_exhaustion assert_exception assert_invalid assert_malformed
    assert_unlinkable nan:canonical nan:arithmetic ref.extern ref.host`
     .split(/\s+/)
-    .concat(instructions.map(({ name }) => name), Object.keys(heap)),
+    .concat(
+      instructions.map(({ name }) => name),
+      Object.keys(heap),
+    ),
 );
 
 const isKnown = (word: string): boolean =>
@@ -117,7 +120,10 @@ function skipAnnotation(source: string, token: Token): void {
   while (nameCharacters[source.charCodeAt(end)]) end++;
   if (end === opening + 2) end = Math.max(end, stringEnd(source, end));
   const quoted = source[end - 1] === '"';
-  if (end === opening + 2 || (quoted && label(source, opening + 2, end) === '')) {
+  if (
+    end === opening + 2 ||
+    (quoted && label(source, opening + 2, end) === '')
+  ) {
     throw new MalformedText('empty annotation id', source, opening);
   }
   token.end = end;
@@ -164,7 +170,8 @@ function run(source: string, start: number, first: string, token: Token): void {
   }
   token.end = end;
   if (end === start) {
-    if (first === '"') throw new MalformedText('unclosed string', source, start);
+    if (first === '"')
+      throw new MalformedText('unclosed string', source, start);
     if (!/[,;[\]{}]/.test(first)) {
       throw new MalformedText('illegal character', source, start);
     }
@@ -228,7 +235,11 @@ const escapes: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The bytes that a string stands for, quotes and all. Throws MalformedText for an escape that is none. */
-export function stringBytes(source: string, start: number, end: number): number[] {
+export function stringBytes(
+  source: string,
+  start: number,
+  end: number,
+): number[] {
   const bytes: number[] = [];
   const escape = /\\(?:([\da-f]{2})|u\{([\da-f]+(?:_[\da-f]+)*)\}|(.))/iuy;
   for (let at = start + 1; at < end - 1;) {

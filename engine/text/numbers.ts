@@ -81,7 +81,8 @@ function magnitude(
   return nearest(`0x${hex}${hexRest}`, 2n, scale, format);
 }
 
-const places = (text: string): bigint => BigInt(text.replaceAll('_', '').length);
+const places = (text: string): bigint =>
+  BigInt(text.replaceAll('_', '').length);
 
 /** An exponent; one that no number of digits can make up for is cut, for 10 to its power would not fit in memory. */
 function clamped(exponent = '0', written: string): bigint {

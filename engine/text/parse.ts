@@ -183,7 +183,12 @@ function importField(p: Parser): void {
 /** Imports come first, so that no definition changes its index. */
 function addImport(p: Parser, item: Import, at: number): void {
   const { imports, funcs, tables, memories, globals } = p.draft;
-  const own = { function: funcs, table: tables, memory: memories, global: globals };
+  const own = {
+    function: funcs,
+    table: tables,
+    memory: memories,
+    global: globals,
+  };
   for (const [kind, { length }] of Object.entries(own)) {
     if (length > 0) throw fail(p, `import after ${kind}`, at);
   }
@@ -314,7 +319,9 @@ function elem(p: Parser): void {
   begin(p, 'elem');
   const declared = isWord(p.l, 'declare');
   if (declared) advance(p.l);
-  const mode = declared ? ({ kind: 'declarative' } as const) : place(p, 'table');
+  const mode = declared
+    ? ({ kind: 'declarative' } as const)
+    : place(p, 'table');
   const spelt = isWord(p.l, 'func');
   if (spelt) advance(p.l);
   // An active segment may give its indices without a word.
@@ -330,7 +337,8 @@ function place(p: Parser, what: 'table' | 'memory'): SegmentMode {
   const bare = !named && p.l.token.kind === 'word' && isIndex(p.l, p.l.token);
   const x = named || bare ? index(p, what) : 0;
   if (named) close(p);
-  if (!named && !bare && (p.l.token.kind !== '(' || isType(p))) return { kind: 'passive' };
+  if (!named && !bare && (p.l.token.kind !== '(' || isType(p)))
+    return { kind: 'passive' };
   if (!opened(p, 'offset')) {
     if (p.l.token.kind !== '(') throw unexpected(p.l, '(offset');
     return { kind: 'active', index: x, offset: foldedExpression(p) };
@@ -373,7 +381,10 @@ function nameSection({ w, names, draft }: Parser): void {
     byte(w, id);
     sized(w, content);
   };
-  const map = <T>(of: ReadonlyMap<number, T>, item: (w: Writer, each: T) => void) =>
+  const map = <T>(
+    of: ReadonlyMap<number, T>,
+    item: (w: Writer, each: T) => void,
+  ) =>
     vec(w, [...of], (_, [x, each]) => {
       unsigned(w, x);
       item(w, each);

@@ -122,7 +122,11 @@ export function name(p: Parser): string {
 }
 
 /** Takes an integer without a sign of up to `bits`. Throws MalformedText. */
-export function unsignedInteger(p: Parser, bits: number, wanted: string): bigint {
+export function unsignedInteger(
+  p: Parser,
+  bits: number,
+  wanted: string,
+): bigint {
   const found = text(p.l);
   if (!/^\d/.test(found)) throw unexpected(p.l, wanted);
   const value = natural(found, bits);

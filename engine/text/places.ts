@@ -59,7 +59,5 @@ const expressions = ({ globals, elems, funcs, datas }: Module): Expr[] => [
     ...items.filter((item) => typeof item !== 'number'),
   ]),
   ...funcs.map(({ body }) => body),
-  ...datas.flatMap(({ mode }) =>
-    mode.kind === 'active' ? [mode.offset] : [],
-  ),
+  ...datas.flatMap(({ mode }) => (mode.kind === 'active' ? [mode.offset] : [])),
 ];

@@ -27,7 +27,11 @@ import type { Parser } from './parser.ts';
 export type Pattern =
   | { readonly kind: 'bits'; readonly type: ValType; readonly bits: bigint }
   | { readonly kind: 'nan'; readonly canonical: boolean }
-  | { readonly kind: 'ref'; readonly of: string; readonly host: number | undefined }
+  | {
+      readonly kind: 'ref';
+      readonly of: string;
+      readonly host: number | undefined;
+    }
   | { readonly kind: 'either'; readonly of: readonly Pattern[] };
 
 /** Something to do with an instance; the last one where `module` names none. */
@@ -147,7 +151,9 @@ function bareModule(p: Parser): What {
 }
 
 /** Takes a module, or the making of an instance from one. */
-function moduleOf(p: Parser): ModuleSource | Extract<What, { type: 'instance' }> {
+function moduleOf(
+  p: Parser,
+): ModuleSource | Extract<What, { type: 'instance' }> {
   open(p, 'module');
   if (isWord(p.l, 'instance')) {
     advance(p.l);

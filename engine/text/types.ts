@@ -115,7 +115,8 @@ export function typeUse(p: Parser, ids?: Ids): number {
   close(p);
   const spelt = opens(p.l, 'param') || opens(p.l, 'result');
   const type = signature(p, ids);
-  if (spelt && types[x] === undefined) throw fail(p, `unknown type ${x}`, start);
+  if (spelt && types[x] === undefined)
+    throw fail(p, `unknown type ${x}`, start);
   if (spelt && !sameFuncType(types[x], type)) {
     const named = funcTypeName(types[x]);
     throw fail(p, `inline function type: type ${x} is ${named}`, start);
@@ -131,10 +132,12 @@ function indexOf(p: Parser, type: FuncType): number {
 }
 
 /** Takes a block's type: an index, or −1 with what one without parameters gives. Throws MalformedText. */
-export function blockType(p: Parser): { x: number; results: readonly ValType[] } {
+export function blockType(p: Parser): {
+  x: number;
+  results: readonly ValType[];
+} {
   if (opens(p.l, 'type')) return { x: typeUse(p), results: [] };
   const type = signature(p);
   const short = type.params.length === 0 && type.results.length <= 1;
   return { x: short ? -1 : indexOf(p, type), results: type.results };
 }
-
