@@ -6,11 +6,8 @@
  * under it. Ours · lesson "What is in the file".
  */
 
-/** A line and a column of a text, both from 1. */
-export type Position = { readonly line: number; readonly column: number };
-
-/** Where in a text a place is. The format ends a line with LF, CR or both. */
-export function positionOf(source: string, at: number): Position {
+/** Where in a text a place is, line and column from 1. The format ends a line with LF, CR or both. */
+export function positionOf(source: string, at: number) {
   const before = source.slice(0, at).split(/\r\n|\n|\r/);
   const column = (before.at(-1)?.length ?? 0) + 1;
   return { line: before.length, column };
@@ -20,7 +17,7 @@ export function positionOf(source: string, at: number): Position {
 const reach = 60;
 
 /** The line in which a place is, and a caret under it: two lines of text. */
-export function excerpt(source: string, at: number): string {
+function excerpt(source: string, at: number): string {
   const { line, column } = positionOf(source, at);
   const start = at - column + 1;
   const [text = ''] = source.slice(start, at + reach).split(/[\r\n]/);
@@ -30,16 +27,18 @@ export function excerpt(source: string, at: number): string {
   return `${margin}${text.slice(from)}\n${' '.repeat(margin.length)}${left}^`;
 }
 
+/** A place in words, and the line in which it is. */
+export function pointAt(source: string, at: number): string {
+  const { line, column } = positionOf(source, at);
+  return ` (line ${line}, column ${column})\n${excerpt(source, at)}`;
+}
+
 /** The text is not a module. `at` says where it first shows. */
 export class MalformedText extends Error {
   override readonly name = 'MalformedText';
   readonly at: number;
-  readonly position: Position;
   constructor(message: string, source: string, at: number) {
-    const position = positionOf(source, at);
-    const place = `line ${position.line}, column ${position.column}`;
-    super(`${message} (${place})\n${excerpt(source, at)}`);
+    super(message + pointAt(source, at));
     this.at = at;
-    this.position = position;
   }
 }
