@@ -29,9 +29,9 @@ import { opened, optionalId, skip, space, strings } from './parser.ts';
 import type { Draft, Parser } from './parser.ts';
 import { placesOf } from './places.ts';
 import type { Places } from './places.ts';
-import { globalType, isType, limits, referenceType } from './types.ts';
+import { globalType, ignore, isType, limits, referenceType } from './types.ts';
 import { typeDefinition, typeList, typeUse } from './types.ts';
-import type { Ids } from './types.ts';
+import type { OnId } from './types.ts';
 
 /** A module, and where in the text each of its instructions stands. */
 export type Assembled = { readonly module: Module; readonly places: Places };
@@ -198,7 +198,7 @@ function addImport(p: Parser, item: Import, at: number): void {
 function importDesc(p: Parser, kind: Definition): ImportDesc {
   switch (kind) {
     case 'func':
-      return { kind, type: typeUse(p, []) };
+      return { kind, type: typeUse(p, ignore) };
     case 'table': {
       const bounds = limits(p);
       return { kind, type: { element: referenceType(p), limits: bounds } };
@@ -227,15 +227,15 @@ function inline(p: Parser, kind: Definition, x: number): boolean {
 function func(p: Parser): void {
   const x = begin(p, 'func');
   if (inline(p, 'func', x)) return;
-  const ids: Ids = [];
-  const type = typeUse(p, ids);
-  const params = p.draft.types[type]?.params.length ?? 0;
-  while (ids.length < params) ids.push(undefined);
-  const types = typeList(p, 'local', ids);
-  p.spaces.local = space();
-  for (const id of ids) bind(p, 'local', id);
+  const locals = space();
+  p.spaces.local = locals;
+  const onId: OnId = (id, at) => bind(p, 'local', id, at);
+  const type = typeUse(p, onId);
+  // Parameters that are not spelt out have no names, but take their places.
+  locals.size ||= p.draft.types[type]?.params.length ?? 0;
+  const types = typeList(p, 'local', onId);
   p.draft.funcs.push({ type, locals: runs(types), body: expression(p) });
-  const names = [...p.spaces.local.names].map(([id, i]) => [i, id] as const);
+  const names = [...locals.names].map(([id, i]) => [i, id] as const);
   if (names.length > 0) p.names.locals.set(x, new Map(names));
 }
 

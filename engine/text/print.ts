@@ -13,7 +13,7 @@ import { importedFuncs, indexSpaces } from '../syntax/module.ts';
 import type { Module, SegmentMode } from '../syntax/module.ts';
 import { funcref, typeName } from '../syntax/types.ts';
 import type { FuncType, GlobalType, Limits, ValType } from '../syntax/types.ts';
-import { flat, folded, indent, typeText } from './listing.ts';
+import { flat, folded, indent, sizeText, typeText } from './listing.ts';
 import type { Context } from './listing.ts';
 
 /** How a module is to be printed. */
@@ -96,7 +96,7 @@ const byteText = (bytes: Uint8Array): string =>
   ).join('')}"`;
 
 const boundsText = ({ min, max }: Limits): string =>
-  max === undefined ? `${BigInt(min)}` : `${BigInt(min)} ${BigInt(max)}`;
+  sizeText(min) + (max === undefined ? '' : ` ${sizeText(max)}`);
 
 const globalText = ({ type, mutable }: GlobalType): string =>
   mutable ? `(mut ${typeName(type)})` : typeName(type);

@@ -69,20 +69,24 @@ export function globalType(p: Parser): GlobalType {
   return { type, mutable };
 }
 
-/** Identifiers of parameters or locals, in order. */
-export type Ids = (string | undefined)[];
+/** Told of each parameter or local, in order, and of the identifier that it may have. */
+export type OnId = (id: string | undefined, at?: number) => void;
 
-/** Takes lists of types, `(param …) (param …)`; one with an identifier has one type. Throws MalformedText. */
-export function typeList(p: Parser, what: string, ids?: Ids): ValType[] {
+/** For parameters whose names say nothing to the rest of the module. */
+export const ignore: OnId = () => {};
+
+/** Takes lists of types, `(param …) (param …)`; with `onId` one may have an identifier, and then one type. Throws MalformedText. */
+export function typeList(p: Parser, what: string, onId?: OnId): ValType[] {
   const types: ValType[] = [];
   while (opened(p, what)) {
-    if (ids && p.l.token.kind === 'id') {
-      ids.push(optionalId(p));
+    const at = p.l.token.start;
+    const id = onId && optionalId(p);
+    if (id !== undefined) {
       types.push(valType(p));
-    } else {
-      for (; p.l.token.kind !== ')'; ids?.push(undefined)) {
-        types.push(valType(p));
-      }
+      onId?.(id, at);
+    }
+    for (; id === undefined && p.l.token.kind !== ')'; onId?.(undefined)) {
+      types.push(valType(p));
     }
     close(p);
   }
@@ -90,8 +94,8 @@ export function typeList(p: Parser, what: string, ids?: Ids): ValType[] {
 }
 
 /** Takes parameters, then results. Throws MalformedText. */
-function signature(p: Parser, ids?: Ids): FuncType {
-  const params = typeList(p, 'param', ids);
+function signature(p: Parser, onId?: OnId): FuncType {
+  const params = typeList(p, 'param', onId);
   const results = typeList(p, 'result');
   if (!opens(p.l, 'param')) return { params, results };
   advance(p.l);
@@ -101,20 +105,20 @@ function signature(p: Parser, ids?: Ids): FuncType {
 /** Takes a definition, `(func …)`, with `p` behind the field's identifier. Throws MalformedText. */
 export function typeDefinition(p: Parser): FuncType {
   open(p, 'func');
-  const type = signature(p, []);
+  const type = signature(p, ignore);
   close(p);
   return type;
 }
 
-/** Takes a use of a function type and answers its index. Parameters may be named where `ids` are wanted. Throws MalformedText. */
-export function typeUse(p: Parser, ids?: Ids): number {
+/** Takes a use of a function type and answers its index. With `onId` parameters may be named. Throws MalformedText. */
+export function typeUse(p: Parser, onId?: OnId): number {
   const { types } = p.draft;
   const { start } = p.l.token;
-  if (!opened(p, 'type')) return indexOf(p, signature(p, ids));
+  if (!opened(p, 'type')) return indexOf(p, signature(p, onId));
   const x = index(p, 'type');
   close(p);
   const spelt = opens(p.l, 'param') || opens(p.l, 'result');
-  const type = signature(p, ids);
+  const type = signature(p, onId);
   if (spelt && types[x] === undefined)
     throw fail(p, `unknown type ${x}`, start);
   if (spelt && !sameFuncType(types[x], type)) {
