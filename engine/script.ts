@@ -123,12 +123,12 @@ function known<T>(
   return found;
 }
 
-/** What an action throws, as far as it is an error of ours or of the program. */
-function thrown(act: () => void): unknown {
+/** What an action throws. */
+function thrown(act: () => void): Error | undefined {
   try {
     act();
   } catch (error) {
-    return error;
+    return error instanceof Error ? error : new Error('something strange');
   }
   return undefined;
 }
@@ -311,8 +311,7 @@ function refuses(
   });
   const right =
     refusalErrors[type].some((each) => error instanceof each) &&
-    error instanceof Error &&
-    error.message.startsWith(message);
+    error?.message.startsWith(message) === true;
   const wanted = `${type.slice('assert_'.length)}: ${message}`;
   return [wanted, error === undefined ? 'no error' : String(error), right];
 }

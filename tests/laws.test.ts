@@ -15,7 +15,7 @@ import { surveyEngine, target } from './survey.ts';
 import type { FunctionSize, SourceText } from './survey.ts';
 
 /** Lines of code: comments and blank lines are not counted. */
-const budget = { engine: 6_500, file: 400, function: 60, machineLoop: 250 };
+const budget = { engine: 3_500, file: 400, function: 60, machineLoop: 250 };
 
 /** Files that are one table. */
 const tables = ['syntax/instructions.ts'];

@@ -40,6 +40,7 @@ function taken(p: Parser, single: boolean): Expr {
   const start = p.w.length;
   p.labels.length = 0;
   instructions(p, single);
+  mark(p, p.l.token.start);
   byte(p.w, END);
   return { start, end: p.w.length };
 }

@@ -139,8 +139,12 @@ function skipAnnotation(source: string, token: Token): void {
 
 /** Which characters names are made of, besides strings. */
 const nameCharacters: readonly boolean[] = Array.from({ length: 128 }, (_, c) =>
-  /[\w!#-'*+\-./:<=>?@\\^`|~]/.test(String.fromCharCode(c)),
+  /[\w!#-'*+\-./:<=>?@\\^\x60|~]/.test(String.fromCharCode(c)),
 );
+
+/** Whether a name can stand as it is, without quotes. */
+export const isPlain = (name: string): boolean =>
+  [...name].every((c) => nameCharacters[c.codePointAt(0) ?? 0]);
 
 /** Reads a token; an annotation is taken apart here. */
 function scan(source: string, from: number, token: Token): void {

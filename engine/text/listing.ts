@@ -143,7 +143,8 @@ function adopt(into: Node, from: Node[], takes: number): void {
   for (const { size } of into.children) into.size += size + 1;
 }
 
-const width = 72;
+/** The width of a page; what is set in far keeps some of it. */
+const [width, narrow] = [72, 40];
 
 /** Nodes as text: what fits stands on one line, whatever does not gives each child one of its own. */
 function rendered(nodes: readonly Node[], depth: number): string[] {
@@ -155,18 +156,33 @@ function rendered(nodes: readonly Node[], depth: number): string[] {
     const item = todo.pop();
     if (!item) return found;
     const { each, level, closes } = item;
-    const fits = indent(level).length + each.size <= width;
-    const whole = fits || each.children.length === 0;
-    const text = whole ? oneLine(each) : `(${each.text}`;
-    found.push(indent(level) + text + ')'.repeat(whole ? closes : 0));
-    if (whole) continue;
-    const last = each.children.length - 1;
-    const children = each.children.map((child, i) => ({
+    const { head, rest } = parted(
+      each,
+      Math.max(width - indent(level).length, narrow),
+    );
+    const whole = rest.length === 0;
+    const text = head + ')'.repeat(whole ? closes + 1 : 0);
+    found.push(indent(level) + text);
+    const children = rest.map((child, i) => ({
       ...{ each: child, level: level + 1 },
-      closes: i === last ? closes + 1 : 0,
+      closes: i === rest.length - 1 ? closes + 1 : 0,
     }));
     todo.push(...children.reverse());
   }
+}
+
+/** The first line of a node without its last parenthesis, and the children that go on lines of their own: none, all, or those from the first block on. */
+function parted({ text, children, size }: Node, room: number) {
+  const blocks = children.findIndex((child) => child.size === Infinity);
+  const lead =
+    size === Infinity ? children.slice(0, Math.max(blocks, 0)) : children;
+  const length = lead.reduce(
+    (sum, child) => sum + 1 + child.size,
+    text.length + 2,
+  );
+  const inline = length <= room ? lead : [];
+  const head = `(${[text, ...inline.map(oneLine)].join(' ')}`;
+  return { head, rest: children.slice(inline.length) };
 }
 
 /** A node in one line; the size that it was measured by keeps this from going deep. */

@@ -13,6 +13,7 @@ import { importedFuncs, indexSpaces } from '../syntax/module.ts';
 import type { Module, SegmentMode } from '../syntax/module.ts';
 import { funcref, typeName } from '../syntax/types.ts';
 import type { FuncType, GlobalType, Limits, ValType } from '../syntax/types.ts';
+import { isPlain } from './lexer.ts';
 import { flat, folded, indent, sizeText, typeText } from './listing.ts';
 import type { Context } from './listing.ts';
 
@@ -78,11 +79,11 @@ function identifiers(given: Ids = new Map()): Ids {
 }
 
 const identifier = (name: string): string =>
-  /^[\w!#-'*+\-./:<=>?@\\^`|~]+$/.test(name) ? `$${name}` : `$${quoted(name)}`;
+  isPlain(name) ? `$${name}` : `$${quoted(name)}`;
 
 /** A text as a string of the format. */
 const quoted = (text: string): string =>
-  `"${text.replace(/["\\\x00-\x1f\x7f]/g, (c) => escaped(c.charCodeAt(0)))}"`;
+  `"${text.replace(/[\x22\\\x00-\x1f\x7f]/g, (c) => escaped(c.charCodeAt(0)))}"`;
 
 const escaped = (byte: number): string =>
   `\\${byte.toString(16).padStart(2, '0')}`;

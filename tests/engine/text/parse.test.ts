@@ -176,7 +176,7 @@ describe('places', () => {
         ? [text.slice(places.places[i]).split(/[ )]/)[0]]
         : [],
     );
-    expect(words).toEqual(['i64.const', 'i32.const', 'i32.add']);
+    expect(words).toEqual(['i64.const', 'i32.const', 'i32.add', '']);
     expect(placeOf(places, 0)).toBeUndefined();
   });
 });
