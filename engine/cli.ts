@@ -224,7 +224,7 @@ function version(): string {
   const file = new URL('../package.json', import.meta.url);
   const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
   const known = typeof manifest === 'object' && manifest !== null;
-  return known && 'version' in manifest ? `${manifest.version}` : 'unknown';
+  return known && 'version' in manifest ? String(manifest.version) : 'unknown';
 }
 
 async function main(words: readonly string[]): Promise<number> {

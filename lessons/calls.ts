@@ -10,7 +10,10 @@ import type { Recording } from '../site/console/recording.ts';
 /** Where a stretch begins and ends: the first call that starts with these words, and the next that does. */
 type Stretch = { readonly from?: string; readonly through?: string };
 
-/** The calls of a stretch, one a line, numbered. Throws where there is no such call. */
+/** A line of more characters than this is broken before its answer. */
+const widest = 84;
+
+/** The calls of a stretch, numbered. Throws where there is no such call. */
 export function calls(
   { id, trace }: Pick<Recording, 'id' | 'trace'>,
   { from = '', through }: Stretch = {},
@@ -27,6 +30,9 @@ export function calls(
     through === undefined ? trace.length - 1 : starting(through, first);
   return trace
     .slice(first, last + 1)
-    .map(({ number, text }) => `${`${number}`.padStart(3)}  ${text}`)
+    .map(({ number, text }) => {
+      const line = `${`${number}`.padStart(3)}  ${text}`;
+      return line.length > widest ? line.replace(' → ', '\n       → ') : line;
+    })
     .join('\n');
 }

@@ -1,15 +1,17 @@
 /**
- * The one collection: lessons, in both languages, from the top-level folder.
+ * The collections: lessons, in both languages, from the top-level folder; and
+ * our words for what Starlight says itself.
  *
  * What every lesson must say of itself is checked here, so that a page can
  * rely on it. Addresses come from course.ts.
  */
 
-import { docsSchema } from '@astrojs/starlight/schema';
+import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
-import { lessonId } from './course.ts';
+import { lessonId, locales } from './course.ts';
+import { strings } from './strings.ts';
 
 const lesson = z.object({
   /** What the reader can do afterwards, in a sentence or two. */
@@ -27,5 +29,14 @@ export const collections = {
       generateId: ({ entry }) => lessonId(entry),
     }),
     schema: docsSchema({ extend: lesson.partial() }),
+  }),
+  i18n: defineCollection({
+    loader: () =>
+      locales.map((id) => ({
+        id,
+        'skipLink.label': strings(id).skip,
+        'i18n.untranslatedContent': strings(id).untranslated,
+      })),
+    schema: i18nSchema(),
   }),
 };

@@ -28,7 +28,7 @@ export type Words = {
 
 const en: Words = {
   title: 'Run Go in this page. Then read the machine that runs it.',
-  lead: 'Sunaba, 砂場, is Japanese for a sandbox you play in. It is an open course on WebAssembly, WASI and Go, on a WebAssembly engine in TypeScript that was written to be read.',
+  lead: 'Sunaba, 砂場, is Japanese for a sandbox you play in. It is an open course on WebAssembly, WASI and Go, on a WebAssembly engine in TypeScript written to be read.',
   begin: 'Begin with the first lesson',
   readEngine: 'Read the engine',
   caption:
@@ -37,7 +37,7 @@ const en: Words = {
   different: [
     {
       title: 'A program can wait for you',
-      text: 'Real wasip1 programs ask, wait and answer as they do in a terminal, and Stop ends an endless loop at once. The page comes from any static host: no server, no isolation headers. The engine can pause at any instruction, so nothing else is needed.',
+      text: 'Real wasip1 programs ask, wait and answer as they do in a terminal, and Stop ends an endless loop at once. The page comes from any static host: no server, no isolation headers. The engine keeps a program’s whole state as data: it can lay it down and take it up again, so nothing else is needed.',
     },
     {
       title: 'Nothing is typed by hand',
@@ -85,7 +85,7 @@ const en: Words = {
 };
 
 const ja: Words = {
-  title: 'このページでGoを動かし、動かす機械を読む。',
+  title: 'このページでGoを動かす。動かしている機械を読む。',
   lead: '砂場は、WebAssembly・WASI・Goを学ぶ公開コースです。プログラムを動かすのは、読むために書かれたTypeScript製のWebAssemblyエンジンです。',
   begin: '最初のレッスンを始める',
   readEngine: 'エンジンを読む',
@@ -95,7 +95,7 @@ const ja: Words = {
   different: [
     {
       title: 'プログラムが入力を待てます',
-      text: '本物のwasip1プログラムが、端末と同じようにたずね、待ち、答えます。「停止」を押せば無限ループもすぐに終わります。どの静的ホスティングからでも動き、サーバーも隔離用のヘッダーもいりません。エンジンがどの命令でも止まれるからです。',
+      text: '本物のwasip1プログラムが、端末と同じようにたずね、待ち、答えます。「停止」を押せば無限ループもすぐに終わります。どの静的ホスティングからでも動き、サーバーも隔離用のヘッダーもいりません。エンジンはプログラムの状態をすべてデータとして持っているので、途中で置いて、あとから続けられます。',
     },
     {
       title: '手で打った出力はありません',

@@ -100,7 +100,7 @@ const titles: Record<
   },
   memory: {
     en: ['Memory', 'Loads, stores, and whole stretches at once.'],
-    ja: ['メモリー', '読み込み、書き込み、そしてまとめての操作です。'],
+    ja: ['メモリ', '読み込み、書き込み、そしてまとめての操作です。'],
   },
   numeric: {
     en: ['Numbers', 'Arithmetic, comparison and conversion of four types.'],
@@ -138,7 +138,7 @@ const groupNames = [
 ] as const satisfies readonly Group[];
 
 /** One row of the table in words. Throws for a row whose type nobody gives. */
-export function entry(row: Instruction): Entry {
+function entry(row: Instruction): Entry {
   const known = signature(row);
   const type = known
     ? `${known.params.join(' ')} -> ${known.results.join(' ')}`

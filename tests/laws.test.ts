@@ -262,7 +262,7 @@ const isNode = ({ path }: SourceText): boolean =>
   path === 'cli.ts' || path.startsWith('cli/');
 
 function limit({ path, name }: FunctionSize): number {
-  if (path === 'exec/machine.ts' && name === 'run') return budget.machineLoop;
+  if (path === 'exec/machine.ts' && name === 'steps') return budget.machineLoop;
   if (switches.includes(`${path} ${name}`)) return Infinity;
   return budget.function;
 }

@@ -22,6 +22,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           fileParallelism: false,
+          expect: { poll: { timeout: 20_000, interval: 20 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,5 @@
 /**
- * A position in bytes: the only code that indexes the input.
+ * A position in bytes, and the ways to move it.
  *
  * Every read checks the end, so a truncated file gives one kind of error.
  * Offsets count from the start of the file, whatever part is being read.

@@ -56,11 +56,15 @@ const clock: Clock = {
 function standardInput(): Input {
   const { stdin } = process;
   const room = 1 << 20;
-  let chunks: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   let held = 0;
-  let started = false;
-  let ended = false;
-  let wake: () => void = () => {};
+  let [started, ended] = [false, false];
+  // All who wait share one promise: a program that polls leaves many behind.
+  let next = Promise.withResolvers<void>();
+  const wake = (): void => {
+    next.resolve();
+    next = Promise.withResolvers();
+  };
   const start = (): void => {
     started = true;
     stdin.on('data', (chunk: Uint8Array) => {
@@ -82,22 +86,13 @@ function standardInput(): Input {
       const [first] = chunks;
       if (!first) return ended ? 'end' : 'again';
       const bytes = first.subarray(0, max);
-      const rest = first.subarray(max);
-      chunks = rest.length > 0 ? [rest, ...chunks.slice(1)] : chunks.slice(1);
+      if (max < first.length) chunks[0] = first.subarray(max);
+      else chunks.shift();
       held -= bytes.length;
       if (held <= room) stdin.resume();
       return bytes;
     },
-    ready: () =>
-      new Promise((resolve) => {
-        if (held > 0 || ended) resolve();
-        const before = wake;
-        wake = () => {
-          before();
-          wake = () => {};
-          resolve();
-        };
-      }),
+    ready: () => (held > 0 || ended ? Promise.resolve() : next.promise),
   };
 }
 

@@ -19,8 +19,7 @@ export type HostAnswer = HostResult | Promise<HostResult>;
 export type Caller = {
   /** The memory that it exports as `memory`. Fetch `bytes` and `view` in each call: growth replaces them. */
   readonly memory:
-    | { readonly bytes: Uint8Array; readonly view: DataView }
-    | undefined;
+    { readonly bytes: Uint8Array; readonly view: DataView } | undefined;
 };
 
 /** What the host does when it is called. */
@@ -42,6 +41,5 @@ export function resultList(result: HostResult): readonly Value[] {
   return isList(result) ? result : [result];
 }
 
-const isList = (
-  result: Value | readonly Value[],
-): result is readonly Value[] => Array.isArray(result);
+const isList = (result: Value | readonly Value[]): result is readonly Value[] =>
+  Array.isArray(result);

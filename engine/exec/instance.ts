@@ -6,10 +6,10 @@
  * may touch".
  */
 
+import { op } from '../lower/code.ts';
 import { lower } from '../lower/lower.ts';
-import { slotWords, wordsOf } from '../lower/operands.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
-import { funcTypeName, isRef } from '../syntax/types.ts';
+import { funcTypeName } from '../syntax/types.ts';
 import type { FuncType, GlobalType } from '../syntax/types.ts';
 import type { Caller, HostCall } from './host.ts';
 import type { Memory } from './memory.ts';
@@ -25,13 +25,7 @@ type FuncShape = {
   readonly index: number;
   /** Where its code begins; −1 before the first call. */
   entry: number;
-  /** The size of its frame, known once it is lowered; of its parameters; of all locals. */
-  frameWords: number;
-  readonly paramWords: number;
-  readonly localWords: number;
-  /** Whether a local or a result is a reference. */
-  readonly hasRefs: boolean;
-  /** Pairs of position in the code and byte offset in the module, rising. */
+  /** Pairs of position, counted from its entry, and byte offset in the module, rising. */
   positions: Int32Array;
 };
 
@@ -83,6 +77,10 @@ export type Instance = {
   /** Lowered code, and how much of it is in use. */
   code: Int32Array;
   codeEnd: number;
+  /** Of each function where its code begins: −1 for the host's, for those of others, and before the first call. */
+  readonly entries: Int32Array;
+  /** The functions that have code, in its order. */
+  readonly placed: WasmFunc[];
   readonly fused: boolean;
 };
 
@@ -105,47 +103,38 @@ export const hostFunc = (type: FuncType, host: HostCall): HostFunc => ({
   instance: undefined,
   index: -1,
   entry: -1,
-  frameWords: 0,
-  paramWords: 0,
-  localWords: 0,
-  hasRefs: false,
   positions: new Int32Array(0),
 });
 
 /** A function of an instance, not lowered yet. `index` counts imports too. */
-export function ownFunc(
+export const ownFunc = (
   instance: Instance,
   type: FuncType,
   index: number,
-  own: number,
-): WasmFunc {
-  const { locals } = instance.module.funcs[own];
-  const paramWords = wordsOf(type.params);
-  const declared = locals.reduce((n, [count, t]) => n + count * slotWords(t), 0);
-  return {
-    kind: 'func',
-    type,
-    host: undefined,
-    instance,
-    index,
-    entry: -1,
-    frameWords: 0,
-    paramWords,
-    localWords: paramWords + declared,
-    hasRefs: type.results.some(isRef) || locals.some(([, t]) => isRef(t)),
-    positions: new Int32Array(0),
-  };
-}
+): WasmFunc => ({
+  kind: 'func',
+  type,
+  host: undefined,
+  instance,
+  index,
+  entry: -1,
+  positions: new Int32Array(0),
+});
 
 /** Words of code that an instance begins with. */
 const firstRoom = 0x1000;
 
-/** Code of an instance before any of its functions was called. */
-export const emptyCode = () => new Int32Array(firstRoom);
+/** Code of an instance before any of its functions was called. A call that came from elsewhere returns to word 0. */
+export const emptyCode = (funcCount: number) => ({
+  code: new Int32Array(firstRoom).fill(op.leave, 0, 1),
+  codeEnd: 1,
+  entries: new Int32Array(funcCount).fill(-1),
+  placed: [],
+});
 
-/** Lowers a function and places its code. Nothing happens the second time. */
-export function ready(func: WasmFunc): void {
-  if (func.entry >= 0) return;
+/** Lowers a function and places its code, the first time. Answers where that begins. */
+export function ready(func: WasmFunc): number {
+  if (func.entry >= 0) return func.entry;
   const { instance } = func;
   const { module, spaces, fused, funcs } = instance;
   const own = func.index - (funcs.length - module.funcs.length);
@@ -159,10 +148,16 @@ export function ready(func: WasmFunc): void {
   }
   instance.code.set(lowered.words, entry);
   for (const target of lowered.targets) instance.code[entry + target] += entry;
-  func.positions = Int32Array.from(lowered.positions, (each, i) =>
-    i % 2 === 0 ? each + entry : each,
-  );
-  func.frameWords = lowered.frameWords;
+  func.positions = new Int32Array(lowered.positions);
   func.entry = entry;
+  instance.entries[func.index] = entry;
+  instance.placed.push(func);
   instance.codeEnd = end;
+  return entry;
 }
+
+const noMemory = new DataView(new ArrayBuffer(0));
+
+/** The view of an instance's memory as it is now; of one without memory, an empty one. */
+export const viewOf = ({ memories }: Instance): DataView =>
+  memories.length > 0 ? memories[0].view : noMemory;

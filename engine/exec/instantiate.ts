@@ -24,7 +24,9 @@ import { createSlots, load, store } from './values.ts';
 import type { Ref, Value } from './values.ts';
 
 /** What a module is given: module name, then name. */
-export type Imports = Readonly<Record<string, Readonly<Record<string, Extern>>>>;
+export type Imports = Readonly<
+  Record<string, Readonly<Record<string, Extern>>>
+>;
 
 /** How an instance is to run. */
 export type InstantiateOptions = {
@@ -69,7 +71,7 @@ const own = <T>(of: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(of, key) ? of[key] : undefined;
 
 /** The type of an extern as it is now: a memory or table that grew has a larger minimum. */
-export function typeOf(extern: Extern): ExternType {
+function typeOf(extern: Extern): ExternType {
   switch (extern.kind) {
     case 'func':
       return { kind: 'func', type: extern.type };
@@ -88,7 +90,7 @@ export function typeOf(extern: Extern): ExternType {
 }
 
 /** An extern's type in a sentence: `function (i32) -> ()`. */
-export function describe(extern: ExternType): string {
+function describe(extern: ExternType): string {
   switch (extern.kind) {
     case 'func':
       return `function ${funcTypeName(extern.type)}`;
@@ -104,7 +106,9 @@ export function describe(extern: ExternType): string {
 const bounds = ({ limits: { min, max } }: ExternBounds): string =>
   max === undefined ? `${min} or more` : `${min} to ${max}`;
 
-type ExternBounds = { readonly limits: { min: number; max: number | undefined } };
+type ExternBounds = {
+  readonly limits: { min: number; max: number | undefined };
+};
 
 /** Allocates what the module defines, after what it imports. Spec 4.7.1. */
 function allocate(
@@ -141,15 +145,19 @@ function allocate(
     get start() {
       return module.start === undefined ? undefined : funcs[module.start];
     },
-    code: emptyCode(),
-    codeEnd: 0,
+    ...emptyCode(spaces.funcs.length),
     fused,
   };
   const imported = importedFuncs(module);
   module.funcs.forEach(({ type }, i) =>
-    funcs.push(ownFunc(instance, types[type], imported + i, i)),
+    funcs.push(ownFunc(instance, types[type], imported + i)),
   );
-  const byKind = { func: funcs, table: tables, memory: memories, global: globals };
+  const byKind = {
+    func: funcs,
+    table: tables,
+    memory: memories,
+    global: globals,
+  };
   for (const { name, kind, index } of module.exports) {
     exports.set(name, byKind[kind][index]);
   }
@@ -202,7 +210,7 @@ const address = (instance: Instance, offset: Expr): number =>
   Number(evaluate(instance, offset)) >>> 0;
 
 /** The value of a constant expression. Spec 4.7.2, validated by 3.4.13. */
-export function evaluate(instance: Instance, expr: Expr): Value {
+function evaluate(instance: Instance, expr: Expr): Value {
   const r = reader(instance.module.bytes, expr);
   const stack: Value[] = [];
   for (;;) {

@@ -7,24 +7,27 @@
  * state so that the next `run` goes on again. It knows nothing of tiers,
  * debuggers or clocks.
  *
- * In the loop, `continue` goes to the next operation and `break` to a
- * safepoint, where every live value is in its slot: calls are entered there
- * and the fuel is looked at. The cases are numbered as in lower/code.ts, which
- * is to say as in the instruction table, and written as literals because only
- * then does V8 make a jump table of them. Cases that would repeat one another
- * call no helper: a call costs more than what they do.
+ * The loop, `steps`, does what needs no more than words, code and memory; it
+ * calls nothing, so that V8 keeps what it knows of them from one operation to
+ * the next. `continue` goes to the next operation, `break` leaves the loop: to
+ * `beyond`, which may do anything, or to the caller when the fuel is spent.
+ * Fuel is looked at only where control joins: there every live value is in its
+ * slot. Cases are numbered as in lower/code.ts, which is to say as in the
+ * instruction table, and written as literals because only then does V8 make a
+ * jump table of them.
  * Spec 4.4 · lesson "What a module may touch".
  */
 
-import { Exhaustion, Trap } from '../syntax/errors.ts';
-import { divS32, divU32, remS32, remU32, rotl32 } from '../syntax/numerics.ts';
+import { op, outsideLength, variant } from '../lower/code.ts';
+import { Trap } from '../syntax/errors.ts';
+import { indirect, isFunc, leave, makeRoom, push } from './calls.ts';
 import { Exit, resultList } from './host.ts';
 import type { Caller } from './host.ts';
-import { ready } from './instance.ts';
-import type { Func, HostFunc, Instance, WasmFunc } from './instance.ts';
+import { ready, viewOf } from './instance.ts';
+import type { Func, HostFunc, Instance } from './instance.ts';
 import { grow, outOfBounds } from './memory.ts';
-import { outsideSwitch } from './outside.ts';
-import { createSlots, load, mulHigh, store } from './values.ts';
+import { operations } from './outside.ts';
+import { createSlots, load, store } from './values.ts';
 import type { Slots, Value } from './values.ts';
 
 /** Why a machine stopped. */
@@ -38,14 +41,15 @@ export type Stop =
 /** A run of a program: everything that must be kept to go on with it. */
 export type Machine = {
   slots: Slots;
-  /** The function that runs, the position in its code, the first word of its frame. */
-  func: WasmFunc | undefined;
+  /** The instance that runs, the position in its code, the first word of the frame. */
+  instance: Instance | undefined;
   pc: number;
   fp: number;
-  /** Calls under way: of each its caller, and the caller's `pc` and `fp`. */
+  /** Calls under way, and of each the caller's `pc` and `fp`, from word 2 on. */
   depth: number;
-  callers: WasmFunc[];
   calls: Int32Array;
+  /** The instances that called another one: there the caller's `pc` is 0, and its own lies beneath. */
+  away: Instance[];
   /** A host call that has not answered yet, and where its results belong. */
   awaiting: { readonly func: Func; readonly base: number } | undefined;
   /** The function that was invoked: its results are the machine's. */
@@ -54,18 +58,15 @@ export type Machine = {
   executed: number;
 };
 
-/** How deep calls may nest, and how many words all frames together may take. */
-export const limits = { depth: 1 << 17, words: 1 << 24 } as const;
-
 /** A machine that runs nothing yet. */
 export const createMachine = (): Machine => ({
   slots: createSlots(0x4000),
-  func: undefined,
+  instance: undefined,
   pc: 0,
   fp: 0,
   depth: 0,
-  callers: [],
   calls: new Int32Array(0x400),
+  away: [],
   awaiting: undefined,
   invoked: undefined,
   executed: 0,
@@ -75,14 +76,17 @@ export const createMachine = (): Machine => ({
 export function invoke(m: Machine, func: Func, args: readonly Value[]): void {
   const { params } = func.type;
   if (args.length !== params.length) {
-    throw new TypeError(`${params.length} arguments wanted, not ${args.length}`);
+    throw new TypeError(
+      `${params.length} arguments wanted, not ${args.length}`,
+    );
   }
   params.forEach((type, i) => store(m.slots, i * 2, type, args[i]));
   m.invoked = func;
-  m.func = undefined;
-  m.pc = 0;
+  m.instance = func.instance;
+  m.pc = func.host ? 0 : ready(func);
   m.fp = 0;
   m.depth = 0;
+  m.away = [];
   m.awaiting = undefined;
 }
 
@@ -130,66 +134,312 @@ function runHost(m: Machine, func: HostFunc): Stop {
   }
 }
 
-/** Makes room for a callee's frame and lowers it where that was not done yet. */
-function prepare(m: Machine, callee: WasmFunc, fp: number, depth: number): void {
-  ready(callee);
-  const words = fp + callee.frameWords;
-  if (words > limits.words || depth >= limits.depth) {
-    throw new Exhaustion('call stack exhausted');
+/** Calls a function of the host, of another instance, or for the first time. */
+function call(
+  m: Machine,
+  instance: Instance,
+  callee: Func,
+  base: number,
+  next: number,
+): Stop | undefined {
+  if (callee.host) {
+    const stop = callHost(m, callee, base, instance.caller);
+    m.pc = next;
+    return stop;
   }
-  const { slots, calls } = m;
-  if (words > slots.i32.length) {
-    m.slots = createSlots(Math.max(words & ~1, slots.i32.length) * 2, slots.refs);
-    m.slots.i32.set(slots.i32);
+  const entry = ready(callee);
+  push(m, next, m.fp);
+  if (callee.instance !== instance) {
+    push(m, 0, 0);
+    m.away.push(instance);
+    m.instance = callee.instance;
   }
-  if (depth * 2 >= calls.length) {
-    m.calls = new Int32Array(calls.length * 2);
-    m.calls.set(calls);
-  }
+  m.pc = entry;
+  m.fp = base;
+  return undefined;
 }
 
-/** The function in a table, of the type that the call wants. Spec 4.4.8, call_indirect. */
-function indirect(
-  { tables, types }: Instance,
-  index: number,
-  table: number,
-  type: number,
-): Func {
-  const { elements } = tables[table];
-  if (index >= elements.length) throw new Trap('undefined element');
-  const func = elements[index];
-  if (!func) throw new Trap(`uninitialized element ${index}`);
-  if (!isFunc(func) || func.type !== types[type]) {
-    throw new Trap('indirect call type mismatch');
+/** Carries out what takes more than the loop has at hand. Answers how the machine stops, if it does. */
+function beyond(m: Machine, instance: Instance): Stop | undefined {
+  const { pc, fp, slots } = m;
+  const { code, funcs, memories } = instance;
+  const w = slots.i32;
+  const operation = code[pc];
+  switch (operation) {
+    case op.leave:
+      return leave(m) ? undefined : { why: 'done', values: results(m) };
+    case op.enter:
+      makeRoom(m, fp + code[pc + 1]);
+      return undefined;
+    case op.call:
+      m.executed += code[pc + 3];
+      return call(m, instance, funcs[code[pc + 1]], fp + code[pc + 2], pc + 4);
+    case op.callIndirect: {
+      const callee = indirect(
+        instance,
+        w[fp + code[pc + 1]] >>> 0,
+        code[pc + 2],
+        code[pc + 3],
+      );
+      m.executed += code[pc + 5];
+      return call(m, instance, callee, fp + code[pc + 4], pc + 6);
+    }
+    case op.memoryGrow:
+      w[fp + code[pc + 1]] = grow(memories[0], w[fp + code[pc + 2]] >>> 0);
+      m.pc += 3;
+      return undefined;
+    default:
+      operations[operation](
+        slots,
+        instance,
+        fp,
+        code[pc + 1],
+        code[pc + 2],
+        code[pc + 3],
+        code[pc + 4],
+      );
+      m.pc += operation < variant.outside ? 4 : outsideLength;
+      return undefined;
   }
-  return func;
 }
-
-const isFunc = (ref: object): ref is Func =>
-  'kind' in ref && ref.kind === 'func';
-
-/** The references of results and of locals follow the words, one for every two. */
-function moveRefs(refs: (object | null)[], to: number, from: number, n: number) {
-  for (let i = 0; i < n; i += 2) {
-    refs[(to + i) >> 1] = refs[(from + i) >> 1] ?? null;
-  }
-}
-
-const noMemory = new DataView(new ArrayBuffer(0));
-
-const viewOf = ({ memories }: Instance): DataView =>
-  memories.length > 0 ? memories[0].view : noMemory;
 
 /** What an exception from inside the loop means to the program; others are thrown on. */
 function failure(error: unknown, op: number): Stop {
   if (error instanceof Trap) return { why: 'trapped', trap: error };
   if (error instanceof Exit) return { why: 'exited', code: error.code };
   // A DataView's own range check.
-  const accesses = op >= 0x28 && op <= 0x3e;
+  const accesses = (op >= 0x28 && op <= 0x3e) || (op >= 0x110 && op <= 0x13e);
   if (accesses && error instanceof RangeError) {
     return { why: 'trapped', trap: outOfBounds() };
   }
   throw error;
+}
+
+/**
+ * The loop: runs operations until one needs more than it has at hand, or until
+ * the fuel is spent, and answers what is left of the fuel, less than 0 if none.
+ */
+function steps(m: Machine, instance: Instance, granted: number): number {
+  const { code, entries, globalSlots: { i32: globals } } = instance; // prettier-ignore
+  const { calls, slots: { i32: w, f32, f64 } } = m; // prettier-ignore
+  const view = viewOf(instance);
+  let fuel = granted | 0, pc = m.pc | 0, fp = m.fp | 0, depth = m.depth | 0; // prettier-ignore
+  let a = 0, b = 0, d = 0, k = 0, lo = 0, hi = 0; // prettier-ignore
+  // prettier-ignore
+  try {
+    for (;;) {
+      switch (code[pc]) {
+      case 0x00: throw new Trap('unreachable'); // unreachable
+      case 0x01: pc += 1; continue; // nop
+      case 0x02: // enter
+        if (fp + code[pc + 1] > w.length) break;
+        a = fp + code[pc + 2]; b = fp + code[pc + 3];
+        while (a < b) w[a++] = 0;
+        pc += 4; continue;
+      case 0x04: if (w[fp + code[pc + 1]] === 0) { fuel -= code[pc + 3]; pc = code[pc + 2]; if (fuel < 0) break; continue; } pc += 4; continue; // branchUnless
+      case 0x0c: fuel -= code[pc + 2]; pc = code[pc + 1]; if (fuel < 0) break; continue; // branch
+      case 0x0d: if (w[fp + code[pc + 1]] !== 0) { fuel -= code[pc + 3]; pc = code[pc + 2]; if (fuel < 0) break; continue; } pc += 4; continue; // branchIf
+      case 0x0e: // branchTable
+        a = w[fp + code[pc + 1]] >>> 0; b = code[pc + 2];
+        pc += 3 + 2 * (a < b ? a : b);
+        fuel -= code[pc + 1]; pc = code[pc]; if (fuel < 0) break; continue;
+      case 0x0f: // return
+        a = fp + code[pc + 1]; b = code[pc + 2]; fuel -= code[pc + 3];
+        w[fp] = w[a]; w[fp + 1] = w[a + 1];
+        for (k = 2; k < b; k++) w[fp + k] = w[a + k];
+        pc = calls[depth * 2]; fp = calls[depth * 2 + 1]; depth--; continue;
+      case 0x10: // call
+        a = entries[code[pc + 1]];
+        if (a < 0 || depth * 2 + 3 >= calls.length) break;
+        depth++; calls[depth * 2] = pc + 4; calls[depth * 2 + 1] = fp;
+        fp += code[pc + 2]; fuel -= code[pc + 3]; pc = a; if (fuel < 0) break; continue;
+      case 0x11: { // callIndirect
+        const callee = instance.tables[code[pc + 2]].elements[w[fp + code[pc + 1]] >>> 0] ?? undefined;
+        if (callee === undefined || !isFunc(callee) || callee.instance !== instance || callee.type !== instance.types[code[pc + 3]]) break;
+        if (callee.entry < 0 || depth * 2 + 3 >= calls.length) break;
+        depth++; calls[depth * 2] = pc + 6; calls[depth * 2 + 1] = fp;
+        fp += code[pc + 4]; fuel -= code[pc + 5]; pc = callee.entry; if (fuel < 0) break; continue;
+      }
+      case 0x1b: a = w[fp + code[pc + 4]] !== 0 ? fp + code[pc + 2] : fp + code[pc + 3]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 5; continue; // select
+      case 0x20: a = fp + code[pc + 2]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 3; continue; // copy
+      case 0x23: a = code[pc + 2]; d = fp + code[pc + 1]; w[d] = globals[a]; w[d + 1] = globals[a + 1]; pc += 3; continue; // globalGet
+      case 0x24: a = fp + code[pc + 1]; d = code[pc + 2]; globals[d] = w[a]; globals[d + 1] = w[a + 1]; pc += 3; continue; // globalSet
+      case 0x41: w[fp + code[pc + 1]] = code[pc + 2]; pc += 3; continue; // const32
+      case 0x42: d = fp + code[pc + 1]; w[d] = code[pc + 2]; w[d + 1] = code[pc + 3]; pc += 4; continue; // const64
+      case 0x28: w[fp + code[pc + 1]] = view.getInt32((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0), true); pc += 4; continue; // i32.load
+      case 0x29: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = view.getInt32(a + 4, true); pc += 4; continue; // i64.load
+      case 0x2c: w[fp + code[pc + 1]] = view.getInt8((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0)); pc += 4; continue; // i32.load8_s
+      case 0x2d: w[fp + code[pc + 1]] = view.getUint8((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0)); pc += 4; continue; // i32.load8_u
+      case 0x2e: w[fp + code[pc + 1]] = view.getInt16((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0), true); pc += 4; continue; // i32.load16_s
+      case 0x2f: w[fp + code[pc + 1]] = view.getUint16((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0), true); pc += 4; continue; // i32.load16_u
+      case 0x30: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt8(a); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.load8_s
+      case 0x31: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getUint8(a); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 4; continue; // i64.load8_u
+      case 0x32: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt16(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.load16_s
+      case 0x33: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getUint16(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 4; continue; // i64.load16_u
+      case 0x34: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.load32_s
+      case 0x35: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 4; continue; // i64.load32_u
+      case 0x36: view.setInt32((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]], true); pc += 4; continue; // i32.store
+      case 0x37: a = (w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0); b = fp + code[pc + 2]; view.setInt32(a + 4, w[b + 1], true); view.setInt32(a, w[b], true); pc += 4; continue; // i64.store
+      case 0x3a: view.setInt8((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]]); pc += 4; continue; // i32.store8
+      case 0x3b: view.setInt16((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]], true); pc += 4; continue; // i32.store16
+      case 0x3c: view.setInt8((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]]); pc += 4; continue; // i64.store8
+      case 0x3d: view.setInt16((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]], true); pc += 4; continue; // i64.store16
+      case 0x3e: view.setInt32((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]], true); pc += 4; continue; // i64.store32
+      case 0x45: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] === 0 ? 1 : 0; pc += 4; continue; // i32.eqz
+      case 0x46: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] === w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.eq
+      case 0x47: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] !== w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.ne
+      case 0x48: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] < w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.lt_s
+      case 0x49: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 < w[fp + code[pc + 3]] >>> 0 ? 1 : 0; pc += 4; continue; // i32.lt_u
+      case 0x4a: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] > w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.gt_s
+      case 0x4b: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 > w[fp + code[pc + 3]] >>> 0 ? 1 : 0; pc += 4; continue; // i32.gt_u
+      case 0x4c: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] <= w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.le_s
+      case 0x4d: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 <= w[fp + code[pc + 3]] >>> 0 ? 1 : 0; pc += 4; continue; // i32.le_u
+      case 0x4e: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >= w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.ge_s
+      case 0x4f: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 >= w[fp + code[pc + 3]] >>> 0 ? 1 : 0; pc += 4; continue; // i32.ge_u
+      case 0x50: a = fp + code[pc + 2]; w[fp + code[pc + 1]] = (w[a] | w[a + 1]) === 0 ? 1 : 0; pc += 4; continue; // i64.eqz
+      case 0x51: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a] === w[b] && w[a + 1] === w[b + 1] ? 1 : 0; pc += 4; continue; // i64.eq
+      case 0x52: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a] !== w[b] || w[a + 1] !== w[b + 1] ? 1 : 0; pc += 4; continue; // i64.ne
+      case 0x53: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] < w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 < w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.lt_s
+      case 0x54: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 < w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 < w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.lt_u
+      case 0x55: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] > w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 > w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.gt_s
+      case 0x56: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 > w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 > w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.gt_u
+      case 0x57: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] < w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 <= w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.le_s
+      case 0x58: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 < w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 <= w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.le_u
+      case 0x59: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] > w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 >= w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.ge_s
+      case 0x5a: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 > w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 >= w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.ge_u
+      case 0x5b: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] === f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.eq
+      case 0x5c: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] !== f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.ne
+      case 0x5d: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] < f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.lt
+      case 0x5e: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] > f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.gt
+      case 0x5f: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] <= f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.le
+      case 0x60: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] >= f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.ge
+      case 0x61: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] === f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.eq
+      case 0x62: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] !== f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.ne
+      case 0x63: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] < f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.lt
+      case 0x64: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] > f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.gt
+      case 0x65: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] <= f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.le
+      case 0x66: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] >= f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.ge
+      case 0x6a: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] + w[fp + code[pc + 3]]; pc += 4; continue; // i32.add
+      case 0x6b: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] - w[fp + code[pc + 3]]; pc += 4; continue; // i32.sub
+      case 0x6c: w[fp + code[pc + 1]] = Math.imul(w[fp + code[pc + 2]], w[fp + code[pc + 3]]); pc += 4; continue; // i32.mul
+      case 0x6d: b = w[fp + code[pc + 3]]; if (b === 0 || b === -1) break; w[fp + code[pc + 1]] = (w[fp + code[pc + 2]] / b) | 0; pc += 4; continue; // i32.div_s
+      case 0x6e: b = w[fp + code[pc + 3]]; if (b === 0) break; w[fp + code[pc + 1]] = ((w[fp + code[pc + 2]] >>> 0) / (b >>> 0)) | 0; pc += 4; continue; // i32.div_u
+      case 0x6f: b = w[fp + code[pc + 3]]; if (b === 0) break; w[fp + code[pc + 1]] = w[fp + code[pc + 2]] % b; pc += 4; continue; // i32.rem_s
+      case 0x70: b = w[fp + code[pc + 3]]; if (b === 0) break; w[fp + code[pc + 1]] = (w[fp + code[pc + 2]] >>> 0) % (b >>> 0); pc += 4; continue; // i32.rem_u
+      case 0x71: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] & w[fp + code[pc + 3]]; pc += 4; continue; // i32.and
+      case 0x72: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] | w[fp + code[pc + 3]]; pc += 4; continue; // i32.or
+      case 0x73: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] ^ w[fp + code[pc + 3]]; pc += 4; continue; // i32.xor
+      case 0x74: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] << w[fp + code[pc + 3]]; pc += 4; continue; // i32.shl
+      case 0x75: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >> w[fp + code[pc + 3]]; pc += 4; continue; // i32.shr_s
+      case 0x76: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> w[fp + code[pc + 3]]; pc += 4; continue; // i32.shr_u
+      case 0x77: a = w[fp + code[pc + 2]]; k = w[fp + code[pc + 3]]; w[fp + code[pc + 1]] = (a << k) | (a >>> -k); pc += 4; continue; // i32.rotl
+      case 0x78: a = w[fp + code[pc + 2]]; k = w[fp + code[pc + 3]]; w[fp + code[pc + 1]] = (a >>> k) | (a << -k); pc += 4; continue; // i32.rotr
+      case 0x7c: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = (w[a] + w[b]) | 0; hi = w[a + 1] + w[b + 1] + (lo >>> 0 < w[a] >>> 0 ? 1 : 0); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.add
+      case 0x7d: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = (w[a] - w[b]) | 0; hi = w[a + 1] - w[b + 1] - (w[a] >>> 0 < w[b] >>> 0 ? 1 : 0); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.sub
+      case 0x7e: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = Math.imul(w[a], w[b]); hi = (((w[a] >>> 0) * (w[b] >>> 0) - (lo >>> 0)) / 0x1_0000_0000 + 0.5) | 0; hi += Math.imul(w[a], w[b + 1]) + Math.imul(w[a + 1], w[b]); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.mul
+      case 0x83: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = w[a] & w[b]; hi = w[a + 1] & w[b + 1]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.and
+      case 0x84: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = w[a] | w[b]; hi = w[a + 1] | w[b + 1]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.or
+      case 0x85: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = w[a] ^ w[b]; hi = w[a + 1] ^ w[b + 1]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.xor
+      case 0x86: a = fp + code[pc + 2]; b = fp + code[pc + 3]; k = w[b] & 63; lo = k < 32 ? w[a] << k : 0; hi = k < 32 ? (w[a + 1] << k) | (w[a] >>> 1 >>> (31 - k)) : w[a] << k; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shl
+      case 0x87: a = fp + code[pc + 2]; b = fp + code[pc + 3]; k = w[b] & 63; lo = k < 32 ? (w[a] >>> k) | (w[a + 1] << 1 << (31 - k)) : w[a + 1] >> k; hi = w[a + 1] >> (k < 32 ? k : 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shr_s
+      case 0x88: a = fp + code[pc + 2]; b = fp + code[pc + 3]; k = w[b] & 63; lo = k < 32 ? (w[a] >>> k) | (w[a + 1] << 1 << (31 - k)) : w[a + 1] >>> k; hi = k < 32 ? w[a + 1] >>> k : 0; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shr_u
+      case 0x92: f32[fp + code[pc + 1]] = f32[fp + code[pc + 2]] + f32[fp + code[pc + 3]]; pc += 4; continue; // f32.add
+      case 0x93: f32[fp + code[pc + 1]] = f32[fp + code[pc + 2]] - f32[fp + code[pc + 3]]; pc += 4; continue; // f32.sub
+      case 0x94: f32[fp + code[pc + 1]] = f32[fp + code[pc + 2]] * f32[fp + code[pc + 3]]; pc += 4; continue; // f32.mul
+      case 0x95: f32[fp + code[pc + 1]] = f32[fp + code[pc + 2]] / f32[fp + code[pc + 3]]; pc += 4; continue; // f32.div
+      case 0x9f: f64[(fp + code[pc + 1]) >> 1] = Math.sqrt(f64[(fp + code[pc + 2]) >> 1]); pc += 4; continue; // f64.sqrt
+      case 0xa0: f64[(fp + code[pc + 1]) >> 1] = f64[(fp + code[pc + 2]) >> 1] + f64[(fp + code[pc + 3]) >> 1]; pc += 4; continue; // f64.add
+      case 0xa1: f64[(fp + code[pc + 1]) >> 1] = f64[(fp + code[pc + 2]) >> 1] - f64[(fp + code[pc + 3]) >> 1]; pc += 4; continue; // f64.sub
+      case 0xa2: f64[(fp + code[pc + 1]) >> 1] = f64[(fp + code[pc + 2]) >> 1] * f64[(fp + code[pc + 3]) >> 1]; pc += 4; continue; // f64.mul
+      case 0xa3: f64[(fp + code[pc + 1]) >> 1] = f64[(fp + code[pc + 2]) >> 1] / f64[(fp + code[pc + 3]) >> 1]; pc += 4; continue; // f64.div
+      case 0xac: lo = w[fp + code[pc + 2]]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend_i32_s
+      case 0xad: lo = w[fp + code[pc + 2]]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 4; continue; // i64.extend_i32_u
+      case 0xb7: f64[(fp + code[pc + 1]) >> 1] = w[fp + code[pc + 2]]; pc += 4; continue; // f64.convert_i32_s
+      case 0xb8: f64[(fp + code[pc + 1]) >> 1] = w[fp + code[pc + 2]] >>> 0; pc += 4; continue; // f64.convert_i32_u
+      case 0xc0: w[fp + code[pc + 1]] = (w[fp + code[pc + 2]] << 24) >> 24; pc += 4; continue; // i32.extend8_s
+      case 0xc1: w[fp + code[pc + 1]] = (w[fp + code[pc + 2]] << 16) >> 16; pc += 4; continue; // i32.extend16_s
+      case 0xc2: lo = (w[fp + code[pc + 2]] << 24) >> 24; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend8_s
+      case 0xc3: lo = (w[fp + code[pc + 2]] << 16) >> 16; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend16_s
+      case 0xc4: lo = w[fp + code[pc + 2]]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend32_s
+      // The address is a sum of two slots.
+      case 0x110: w[fp + code[pc + 1]] = view.getInt32(((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0), true); pc += 5; continue; // i32.load
+      case 0x111: a = ((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = view.getInt32(a + 4, true); pc += 5; continue; // i64.load
+      case 0x115: w[fp + code[pc + 1]] = view.getUint8(((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0)); pc += 5; continue; // i32.load8_u
+      case 0x119: a = ((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getUint8(a); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 5; continue; // i64.load8_u
+      case 0x11d: a = ((w[fp + code[pc + 2]] + w[fp + code[pc + 3]]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 5; continue; // i64.load32_u
+      // Two in one: see the operations of the machine's own.
+      case 0x120: a = fp + code[pc + 2]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; a = fp + code[pc + 4]; d = fp + code[pc + 3]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 5; continue; // copyBoth
+      case 0x121: lo = w[fp + code[pc + 2]] + code[pc + 3]; w[fp + code[pc + 1]] = lo; globals[code[pc + 4]] = lo; pc += 5; continue; // addGlobal
+      case 0x122: w[fp + code[pc + 1]] = code[pc + 2]; fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; // constBranch
+      // The right operand is a number in the code.
+      case 0x128: w[fp + code[pc + 1]] = view.getInt32(((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0), true); pc += 5; continue; // i32.load
+      case 0x129: a = ((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = view.getInt32(a + 4, true); pc += 5; continue; // i64.load
+      case 0x12d: w[fp + code[pc + 1]] = view.getUint8(((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0)); pc += 5; continue; // i32.load8_u
+      case 0x131: a = ((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getUint8(a); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 5; continue; // i64.load8_u
+      case 0x135: a = ((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 5; continue; // i64.load32_u
+      case 0x136: view.setInt32((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), code[pc + 2], true); pc += 4; continue; // i32.store
+      case 0x137: a = (w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0); k = code[pc + 2]; view.setInt32(a + 4, k >> 31, true); view.setInt32(a, k, true); pc += 4; continue; // i64.store
+      case 0x13a: view.setInt8((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), code[pc + 2]); pc += 4; continue; // i32.store8
+      case 0x146: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] === code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.eq
+      case 0x147: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] !== code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.ne
+      case 0x148: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] < code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.lt_s
+      case 0x149: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 < code[pc + 3] >>> 0 ? 1 : 0; pc += 4; continue; // i32.lt_u
+      case 0x14e: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >= code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.ge_s
+      case 0x14f: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 >= code[pc + 3] >>> 0 ? 1 : 0; pc += 4; continue; // i32.ge_u
+      case 0x151: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a] === k && w[a + 1] === k >> 31 ? 1 : 0; pc += 4; continue; // i64.eq
+      case 0x152: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a] !== k || w[a + 1] !== k >> 31 ? 1 : 0; pc += 4; continue; // i64.ne
+      case 0x153: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] < k >> 31 || (w[a + 1] === k >> 31 && w[a] >>> 0 < k >>> 0) ? 1 : 0; pc += 4; continue; // i64.lt_s
+      case 0x154: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 < k >> 31 >>> 0 || (w[a + 1] === k >> 31 && w[a] >>> 0 < k >>> 0) ? 1 : 0; pc += 4; continue; // i64.lt_u
+      case 0x159: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] > k >> 31 || (w[a + 1] === k >> 31 && w[a] >>> 0 >= k >>> 0) ? 1 : 0; pc += 4; continue; // i64.ge_s
+      case 0x15a: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 > k >> 31 >>> 0 || (w[a + 1] === k >> 31 && w[a] >>> 0 >= k >>> 0) ? 1 : 0; pc += 4; continue; // i64.ge_u
+      case 0x16a: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] + code[pc + 3]; pc += 4; continue; // i32.add
+      case 0x16c: w[fp + code[pc + 1]] = Math.imul(w[fp + code[pc + 2]], code[pc + 3]); pc += 4; continue; // i32.mul
+      case 0x171: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] & code[pc + 3]; pc += 4; continue; // i32.and
+      case 0x172: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] | code[pc + 3]; pc += 4; continue; // i32.or
+      case 0x173: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] ^ code[pc + 3]; pc += 4; continue; // i32.xor
+      case 0x174: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] << code[pc + 3]; pc += 4; continue; // i32.shl
+      case 0x175: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >> code[pc + 3]; pc += 4; continue; // i32.shr_s
+      case 0x176: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> code[pc + 3]; pc += 4; continue; // i32.shr_u
+      case 0x177: a = w[fp + code[pc + 2]]; k = code[pc + 3]; w[fp + code[pc + 1]] = (a << k) | (a >>> -k); pc += 4; continue; // i32.rotl
+      case 0x178: a = w[fp + code[pc + 2]]; k = code[pc + 3]; w[fp + code[pc + 1]] = (a >>> k) | (a << -k); pc += 4; continue; // i32.rotr
+      case 0x17c: a = fp + code[pc + 2]; k = code[pc + 3]; lo = (w[a] + k) | 0; hi = w[a + 1] + (k >> 31) + (lo >>> 0 < w[a] >>> 0 ? 1 : 0); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.add
+      case 0x183: a = fp + code[pc + 2]; k = code[pc + 3]; lo = w[a] & k; hi = w[a + 1] & (k >> 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.and
+      case 0x184: a = fp + code[pc + 2]; k = code[pc + 3]; lo = w[a] | k; hi = w[a + 1] | (k >> 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.or
+      case 0x186: a = fp + code[pc + 2]; k = code[pc + 3]; k &= 63; lo = k < 32 ? w[a] << k : 0; hi = k < 32 ? (w[a + 1] << k) | (w[a] >>> 1 >>> (31 - k)) : w[a] << k; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shl
+      case 0x187: a = fp + code[pc + 2]; k = code[pc + 3]; k &= 63; lo = k < 32 ? (w[a] >>> k) | (w[a + 1] << 1 << (31 - k)) : w[a + 1] >> k; hi = w[a + 1] >> (k < 32 ? k : 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shr_s
+      case 0x188: a = fp + code[pc + 2]; k = code[pc + 3]; k &= 63; lo = k < 32 ? (w[a] >>> k) | (w[a + 1] << 1 << (31 - k)) : w[a + 1] >>> k; hi = k < 32 ? w[a + 1] >>> k : 0; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shr_u
+      // A comparison and its branch.
+      case 0x196: if (w[fp + code[pc + 1]] === w[fp + code[pc + 2]]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.eq
+      case 0x197: if (w[fp + code[pc + 1]] !== w[fp + code[pc + 2]]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.ne
+      case 0x198: if (w[fp + code[pc + 1]] < w[fp + code[pc + 2]]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.lt_s
+      case 0x199: if (w[fp + code[pc + 1]] >>> 0 < w[fp + code[pc + 2]] >>> 0) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.lt_u
+      case 0x19e: if (w[fp + code[pc + 1]] >= w[fp + code[pc + 2]]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.ge_s
+      case 0x19f: if (w[fp + code[pc + 1]] >>> 0 >= w[fp + code[pc + 2]] >>> 0) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.ge_u
+      case 0x1a1: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a] === w[b] && w[a + 1] === w[b + 1]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.eq
+      case 0x1a2: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a] !== w[b] || w[a + 1] !== w[b + 1]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.ne
+      case 0x1a3: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a + 1] < w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 < w[b] >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.lt_s
+      case 0x1a4: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a + 1] >>> 0 < w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 < w[b] >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.lt_u
+      case 0x1a9: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a + 1] > w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 >= w[b] >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.ge_s
+      case 0x1aa: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a + 1] >>> 0 > w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 >= w[b] >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.ge_u
+      // A comparison with a number in the code, and its branch.
+      case 0x1b6: if (w[fp + code[pc + 1]] === code[pc + 2]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.eq
+      case 0x1b7: if (w[fp + code[pc + 1]] !== code[pc + 2]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.ne
+      case 0x1b8: if (w[fp + code[pc + 1]] < code[pc + 2]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.lt_s
+      case 0x1b9: if (w[fp + code[pc + 1]] >>> 0 < code[pc + 2] >>> 0) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.lt_u
+      case 0x1be: if (w[fp + code[pc + 1]] >= code[pc + 2]) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.ge_s
+      case 0x1bf: if (w[fp + code[pc + 1]] >>> 0 >= code[pc + 2] >>> 0) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i32.ge_u
+      case 0x1c1: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a] === k && w[a + 1] === k >> 31) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.eq
+      case 0x1c2: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a] !== k || w[a + 1] !== k >> 31) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.ne
+      case 0x1c3: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a + 1] < k >> 31 || (w[a + 1] === k >> 31 && w[a] >>> 0 < k >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.lt_s
+      case 0x1c4: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a + 1] >>> 0 < k >> 31 >>> 0 || (w[a + 1] === k >> 31 && w[a] >>> 0 < k >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.lt_u
+      case 0x1c9: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a + 1] > k >> 31 || (w[a + 1] === k >> 31 && w[a] >>> 0 >= k >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.ge_s
+      case 0x1ca: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a + 1] >>> 0 > k >> 31 >>> 0 || (w[a + 1] === k >> 31 && w[a] >>> 0 >= k >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; } pc += 5; continue; // i64.ge_u
+      }
+      return fuel;
+    }
+  } finally {
+    m.pc = pc; m.fp = fp; m.depth = depth; m.executed += granted - fuel;
+  }
 }
 
 /**
@@ -201,246 +451,17 @@ function failure(error: unknown, op: number): Stop {
 export function run(m: Machine, fuel: number): Stop {
   if (m.awaiting) throw new TypeError('a host call is waiting for its results');
   if (!m.invoked) throw new TypeError('nothing was invoked');
-  if (m.invoked.host) return runHost(m, m.invoked);
-  const granted = fuel;
-  let { pc, fp, depth, calls } = m;
-  const { callers } = m;
-  let func = m.func ?? m.invoked;
-  let callee: Func | undefined = m.func ? undefined : func;
-  let instance = func.instance;
-  let code = instance.code;
-  let globals = instance.globalSlots.i32;
-  let view = viewOf(instance);
-  let { i32: w, f32, f64 } = m.slots;
-  let base = 0, a = 0, b = 0, d = 0, k = 0, lo = 0, hi = 0; // prettier-ignore
-  let stop: Stop | undefined;
-  // prettier-ignore
+  const { invoked } = m;
+  if (invoked.host) return runHost(m, invoked);
   try {
-    for (;;) {
-      if (callee !== undefined) {
-        base += fp;
-        if (callee.host !== undefined) {
-          stop = callHost(m, callee, base, instance.caller);
-          if (stop) return stop;
-          // It may have grown the memory, or called functions that were lowered only then.
-          view = viewOf(instance);
-          code = instance.code;
-        } else {
-          if (callee.entry < 0 || base + callee.frameWords > w.length || depth * 2 >= calls.length) {
-            prepare(m, callee, base, depth);
-            ({ i32: w, f32, f64 } = m.slots);
-            calls = m.calls;
-            code = instance.code;
-          }
-          for (let i = base + callee.paramWords; i < base + callee.localWords; i++) w[i] = 0;
-          if (callee.hasRefs) m.slots.refs.fill(null, (base + callee.paramWords) >> 1, (base + callee.localWords) >> 1);
-          if (m.func !== undefined) {
-            calls[depth * 2] = pc;
-            calls[depth * 2 + 1] = fp;
-            callers[depth++] = func;
-          }
-          m.func = func = callee;
-          pc = callee.entry;
-          fp = base;
-        }
-        callee = undefined;
-      }
-      if (func.instance !== instance) {
-        instance = func.instance;
-        code = instance.code;
-        globals = instance.globalSlots.i32;
-        view = viewOf(instance);
-      }
-      if (fuel < 0) return (stop = { why: 'paused' });
-      for (;;) {
-        switch (code[pc]) {
-          case 0x00: throw new Trap('unreachable'); // unreachable
-          case 0x01: pc += 1; continue; // nop
-          case 0x04: if (w[fp + code[pc + 1]] === 0) { fuel -= code[pc + 3]; pc = code[pc + 2]; break; } pc += 4; continue; // branchUnless
-          case 0x0c: fuel -= code[pc + 2]; pc = code[pc + 1]; break; // branch
-          case 0x0d: if (w[fp + code[pc + 1]] !== 0) { fuel -= code[pc + 3]; pc = code[pc + 2]; break; } pc += 4; continue; // branchIf
-          case 0x0e: // branchTable
-            a = w[fp + code[pc + 1]] >>> 0; b = code[pc + 2];
-            pc += 3 + 2 * (a < b ? a : b);
-            fuel -= code[pc + 1]; pc = code[pc]; break;
-          case 0x0f: // return
-            a = fp + code[pc + 1]; b = code[pc + 2]; fuel -= code[pc + 3];
-            w[fp] = w[a]; w[fp + 1] = w[a + 1];
-            for (let i = 2; i < b; i++) w[fp + i] = w[a + i];
-            if (func.hasRefs) moveRefs(m.slots.refs, fp, a, b);
-            if (depth === 0) return (stop = { why: 'done', values: results(m) });
-            func = callers[--depth]; pc = calls[depth * 2]; fp = calls[depth * 2 + 1];
-            if (func.instance !== instance) break;
-            continue;
-          case 0x10: // call
-            callee = instance.funcs[code[pc + 1]]; base = code[pc + 2];
-            fuel -= code[pc + 3]; pc += 4; break;
-          case 0x11: // callIndirect
-            callee = indirect(instance, w[fp + code[pc + 1]] >>> 0, code[pc + 2], code[pc + 3]);
-            base = code[pc + 4]; fuel -= code[pc + 5]; pc += 6; break;
-          case 0x1b: a = w[fp + code[pc + 4]] !== 0 ? fp + code[pc + 2] : fp + code[pc + 3]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 5; continue; // select
-          case 0x20: a = fp + code[pc + 2]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 3; continue; // copy
-          case 0x23: a = code[pc + 2]; d = fp + code[pc + 1]; w[d] = globals[a]; w[d + 1] = globals[a + 1]; pc += 3; continue; // globalGet
-          case 0x24: a = fp + code[pc + 1]; d = code[pc + 2]; globals[d] = w[a]; globals[d + 1] = w[a + 1]; pc += 3; continue; // globalSet
-          case 0x41: w[fp + code[pc + 1]] = code[pc + 2]; pc += 3; continue; // const32
-          case 0x42: d = fp + code[pc + 1]; w[d] = code[pc + 2]; w[d + 1] = code[pc + 3]; pc += 4; continue; // const64
-          case 0x40: w[fp + code[pc + 1]] = grow(instance.memories[0], w[fp + code[pc + 2]] >>> 0); view = viewOf(instance); pc += 3; continue; // memoryGrow
-          case 0x28: w[fp + code[pc + 1]] = view.getInt32((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0), true); pc += 4; continue; // i32.load
-          case 0x29: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = view.getInt32(a + 4, true); pc += 4; continue; // i64.load
-          case 0x2c: w[fp + code[pc + 1]] = view.getInt8((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0)); pc += 4; continue; // i32.load8_s
-          case 0x2d: w[fp + code[pc + 1]] = view.getUint8((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0)); pc += 4; continue; // i32.load8_u
-          case 0x2e: w[fp + code[pc + 1]] = view.getInt16((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0), true); pc += 4; continue; // i32.load16_s
-          case 0x2f: w[fp + code[pc + 1]] = view.getUint16((w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0), true); pc += 4; continue; // i32.load16_u
-          case 0x30: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt8(a); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.load8_s
-          case 0x31: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getUint8(a); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 4; continue; // i64.load8_u
-          case 0x32: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt16(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.load16_s
-          case 0x33: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getUint16(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 4; continue; // i64.load16_u
-          case 0x34: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.load32_s
-          case 0x35: a = (w[fp + code[pc + 2]] >>> 0) + (code[pc + 3] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 4; continue; // i64.load32_u
-          case 0x36: view.setInt32((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]], true); pc += 4; continue; // i32.store
-          case 0x37: a = (w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0); b = fp + code[pc + 2]; view.setInt32(a + 4, w[b + 1], true); view.setInt32(a, w[b], true); pc += 4; continue; // i64.store
-          case 0x3a: view.setInt8((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]]); pc += 4; continue; // i32.store8
-          case 0x3b: view.setInt16((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]], true); pc += 4; continue; // i32.store16
-          case 0x3c: view.setInt8((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]]); pc += 4; continue; // i64.store8
-          case 0x3d: view.setInt16((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]], true); pc += 4; continue; // i64.store16
-          case 0x3e: view.setInt32((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), w[fp + code[pc + 2]], true); pc += 4; continue; // i64.store32
-          case 0x45: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] === 0 ? 1 : 0; pc += 4; continue; // i32.eqz
-          case 0x46: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] === w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.eq
-          case 0x47: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] !== w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.ne
-          case 0x48: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] < w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.lt_s
-          case 0x49: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 < w[fp + code[pc + 3]] >>> 0 ? 1 : 0; pc += 4; continue; // i32.lt_u
-          case 0x4a: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] > w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.gt_s
-          case 0x4b: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 > w[fp + code[pc + 3]] >>> 0 ? 1 : 0; pc += 4; continue; // i32.gt_u
-          case 0x4c: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] <= w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.le_s
-          case 0x4d: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 <= w[fp + code[pc + 3]] >>> 0 ? 1 : 0; pc += 4; continue; // i32.le_u
-          case 0x4e: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >= w[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // i32.ge_s
-          case 0x4f: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 >= w[fp + code[pc + 3]] >>> 0 ? 1 : 0; pc += 4; continue; // i32.ge_u
-          case 0x50: a = fp + code[pc + 2]; w[fp + code[pc + 1]] = (w[a] | w[a + 1]) === 0 ? 1 : 0; pc += 4; continue; // i64.eqz
-          case 0x51: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a] === w[b] && w[a + 1] === w[b + 1] ? 1 : 0; pc += 4; continue; // i64.eq
-          case 0x52: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a] !== w[b] || w[a + 1] !== w[b + 1] ? 1 : 0; pc += 4; continue; // i64.ne
-          case 0x53: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] < w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 < w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.lt_s
-          case 0x54: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 < w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 < w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.lt_u
-          case 0x55: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] > w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 > w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.gt_s
-          case 0x56: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 > w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 > w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.gt_u
-          case 0x57: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] < w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 <= w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.le_s
-          case 0x58: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 < w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 <= w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.le_u
-          case 0x59: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] > w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 >= w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.ge_s
-          case 0x5a: a = fp + code[pc + 2]; b = fp + code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 > w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 >= w[b] >>> 0) ? 1 : 0; pc += 4; continue; // i64.ge_u
-          case 0x5b: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] === f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.eq
-          case 0x5c: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] !== f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.ne
-          case 0x5d: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] < f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.lt
-          case 0x5e: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] > f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.gt
-          case 0x5f: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] <= f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.le
-          case 0x60: w[fp + code[pc + 1]] = f32[fp + code[pc + 2]] >= f32[fp + code[pc + 3]] ? 1 : 0; pc += 4; continue; // f32.ge
-          case 0x61: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] === f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.eq
-          case 0x62: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] !== f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.ne
-          case 0x63: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] < f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.lt
-          case 0x64: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] > f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.gt
-          case 0x65: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] <= f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.le
-          case 0x66: w[fp + code[pc + 1]] = f64[(fp + code[pc + 2]) >> 1] >= f64[(fp + code[pc + 3]) >> 1] ? 1 : 0; pc += 4; continue; // f64.ge
-          case 0x6a: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] + w[fp + code[pc + 3]]; pc += 4; continue; // i32.add
-          case 0x6b: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] - w[fp + code[pc + 3]]; pc += 4; continue; // i32.sub
-          case 0x6c: w[fp + code[pc + 1]] = Math.imul(w[fp + code[pc + 2]], w[fp + code[pc + 3]]); pc += 4; continue; // i32.mul
-          case 0x6d: w[fp + code[pc + 1]] = divS32(w[fp + code[pc + 2]], w[fp + code[pc + 3]]); pc += 4; continue; // i32.div_s
-          case 0x6e: w[fp + code[pc + 1]] = divU32(w[fp + code[pc + 2]], w[fp + code[pc + 3]]); pc += 4; continue; // i32.div_u
-          case 0x6f: w[fp + code[pc + 1]] = remS32(w[fp + code[pc + 2]], w[fp + code[pc + 3]]); pc += 4; continue; // i32.rem_s
-          case 0x70: w[fp + code[pc + 1]] = remU32(w[fp + code[pc + 2]], w[fp + code[pc + 3]]); pc += 4; continue; // i32.rem_u
-          case 0x71: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] & w[fp + code[pc + 3]]; pc += 4; continue; // i32.and
-          case 0x72: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] | w[fp + code[pc + 3]]; pc += 4; continue; // i32.or
-          case 0x73: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] ^ w[fp + code[pc + 3]]; pc += 4; continue; // i32.xor
-          case 0x74: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] << w[fp + code[pc + 3]]; pc += 4; continue; // i32.shl
-          case 0x75: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >> w[fp + code[pc + 3]]; pc += 4; continue; // i32.shr_s
-          case 0x76: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> w[fp + code[pc + 3]]; pc += 4; continue; // i32.shr_u
-          case 0x77: w[fp + code[pc + 1]] = rotl32(w[fp + code[pc + 2]], w[fp + code[pc + 3]]); pc += 4; continue; // i32.rotl
-          case 0x78: w[fp + code[pc + 1]] = rotl32(w[fp + code[pc + 2]], -w[fp + code[pc + 3]]); pc += 4; continue; // i32.rotr
-          case 0x7c: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = (w[a] + w[b]) | 0; hi = w[a + 1] + w[b + 1] + (lo >>> 0 < w[a] >>> 0 ? 1 : 0); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.add
-          case 0x7d: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = (w[a] - w[b]) | 0; hi = w[a + 1] - w[b + 1] - (w[a] >>> 0 < w[b] >>> 0 ? 1 : 0); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.sub
-          case 0x7e: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = Math.imul(w[a], w[b]); hi = mulHigh(w[a], w[b]) + Math.imul(w[a], w[b + 1]) + Math.imul(w[a + 1], w[b]); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.mul
-          case 0x83: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = w[a] & w[b]; hi = w[a + 1] & w[b + 1]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.and
-          case 0x84: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = w[a] | w[b]; hi = w[a + 1] | w[b + 1]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.or
-          case 0x85: a = fp + code[pc + 2]; b = fp + code[pc + 3]; lo = w[a] ^ w[b]; hi = w[a + 1] ^ w[b + 1]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.xor
-          case 0x86: a = fp + code[pc + 2]; b = fp + code[pc + 3]; k = w[b] & 63; lo = k < 32 ? w[a] << k : 0; hi = k < 32 ? (w[a + 1] << k) | (w[a] >>> 1 >>> (31 - k)) : w[a] << k; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shl
-          case 0x87: a = fp + code[pc + 2]; b = fp + code[pc + 3]; k = w[b] & 63; lo = k < 32 ? (w[a] >>> k) | (w[a + 1] << 1 << (31 - k)) : w[a + 1] >> k; hi = w[a + 1] >> (k < 32 ? k : 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shr_s
-          case 0x88: a = fp + code[pc + 2]; b = fp + code[pc + 3]; k = w[b] & 63; lo = k < 32 ? (w[a] >>> k) | (w[a + 1] << 1 << (31 - k)) : w[a + 1] >>> k; hi = k < 32 ? w[a + 1] >>> k : 0; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shr_u
-          case 0x92: f32[fp + code[pc + 1]] = f32[fp + code[pc + 2]] + f32[fp + code[pc + 3]]; pc += 4; continue; // f32.add
-          case 0x93: f32[fp + code[pc + 1]] = f32[fp + code[pc + 2]] - f32[fp + code[pc + 3]]; pc += 4; continue; // f32.sub
-          case 0x94: f32[fp + code[pc + 1]] = f32[fp + code[pc + 2]] * f32[fp + code[pc + 3]]; pc += 4; continue; // f32.mul
-          case 0x95: f32[fp + code[pc + 1]] = f32[fp + code[pc + 2]] / f32[fp + code[pc + 3]]; pc += 4; continue; // f32.div
-          case 0x9f: f64[(fp + code[pc + 1]) >> 1] = Math.sqrt(f64[(fp + code[pc + 2]) >> 1]); pc += 4; continue; // f64.sqrt
-          case 0xa0: f64[(fp + code[pc + 1]) >> 1] = f64[(fp + code[pc + 2]) >> 1] + f64[(fp + code[pc + 3]) >> 1]; pc += 4; continue; // f64.add
-          case 0xa1: f64[(fp + code[pc + 1]) >> 1] = f64[(fp + code[pc + 2]) >> 1] - f64[(fp + code[pc + 3]) >> 1]; pc += 4; continue; // f64.sub
-          case 0xa2: f64[(fp + code[pc + 1]) >> 1] = f64[(fp + code[pc + 2]) >> 1] * f64[(fp + code[pc + 3]) >> 1]; pc += 4; continue; // f64.mul
-          case 0xa3: f64[(fp + code[pc + 1]) >> 1] = f64[(fp + code[pc + 2]) >> 1] / f64[(fp + code[pc + 3]) >> 1]; pc += 4; continue; // f64.div
-          case 0xac: lo = w[fp + code[pc + 2]]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend_i32_s
-          case 0xad: lo = w[fp + code[pc + 2]]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 4; continue; // i64.extend_i32_u
-          case 0xb7: f64[(fp + code[pc + 1]) >> 1] = w[fp + code[pc + 2]]; pc += 4; continue; // f64.convert_i32_s
-          case 0xb8: f64[(fp + code[pc + 1]) >> 1] = w[fp + code[pc + 2]] >>> 0; pc += 4; continue; // f64.convert_i32_u
-          case 0xc0: w[fp + code[pc + 1]] = (w[fp + code[pc + 2]] << 24) >> 24; pc += 4; continue; // i32.extend8_s
-          case 0xc1: w[fp + code[pc + 1]] = (w[fp + code[pc + 2]] << 16) >> 16; pc += 4; continue; // i32.extend16_s
-          case 0xc2: lo = (w[fp + code[pc + 2]] << 24) >> 24; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend8_s
-          case 0xc3: lo = (w[fp + code[pc + 2]] << 16) >> 16; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend16_s
-          case 0xc4: lo = w[fp + code[pc + 2]]; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = lo >> 31; pc += 4; continue; // i64.extend32_s
-          // The right operand is a number in the code.
-          case 0x146: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] === code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.eq
-          case 0x147: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] !== code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.ne
-          case 0x148: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] < code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.lt_s
-          case 0x149: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 < code[pc + 3] >>> 0 ? 1 : 0; pc += 4; continue; // i32.lt_u
-          case 0x14e: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >= code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.ge_s
-          case 0x14f: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> 0 >= code[pc + 3] >>> 0 ? 1 : 0; pc += 4; continue; // i32.ge_u
-          case 0x151: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a] === k && w[a + 1] === k >> 31 ? 1 : 0; pc += 4; continue; // i64.eq
-          case 0x152: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a] !== k || w[a + 1] !== k >> 31 ? 1 : 0; pc += 4; continue; // i64.ne
-          case 0x153: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] < k >> 31 || (w[a + 1] === k >> 31 && w[a] >>> 0 < k >>> 0) ? 1 : 0; pc += 4; continue; // i64.lt_s
-          case 0x154: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 < k >> 31 >>> 0 || (w[a + 1] === k >> 31 && w[a] >>> 0 < k >>> 0) ? 1 : 0; pc += 4; continue; // i64.lt_u
-          case 0x159: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] > k >> 31 || (w[a + 1] === k >> 31 && w[a] >>> 0 >= k >>> 0) ? 1 : 0; pc += 4; continue; // i64.ge_s
-          case 0x15a: a = fp + code[pc + 2]; k = code[pc + 3]; w[fp + code[pc + 1]] = w[a + 1] >>> 0 > k >> 31 >>> 0 || (w[a + 1] === k >> 31 && w[a] >>> 0 >= k >>> 0) ? 1 : 0; pc += 4; continue; // i64.ge_u
-          case 0x16a: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] + code[pc + 3]; pc += 4; continue; // i32.add
-          case 0x16c: w[fp + code[pc + 1]] = Math.imul(w[fp + code[pc + 2]], code[pc + 3]); pc += 4; continue; // i32.mul
-          case 0x171: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] & code[pc + 3]; pc += 4; continue; // i32.and
-          case 0x172: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] | code[pc + 3]; pc += 4; continue; // i32.or
-          case 0x173: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] ^ code[pc + 3]; pc += 4; continue; // i32.xor
-          case 0x174: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] << code[pc + 3]; pc += 4; continue; // i32.shl
-          case 0x175: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >> code[pc + 3]; pc += 4; continue; // i32.shr_s
-          case 0x176: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] >>> code[pc + 3]; pc += 4; continue; // i32.shr_u
-          case 0x17c: a = fp + code[pc + 2]; k = code[pc + 3]; lo = (w[a] + k) | 0; hi = w[a + 1] + (k >> 31) + (lo >>> 0 < w[a] >>> 0 ? 1 : 0); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.add
-          case 0x183: a = fp + code[pc + 2]; k = code[pc + 3]; lo = w[a] & k; hi = w[a + 1] & (k >> 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.and
-          case 0x184: a = fp + code[pc + 2]; k = code[pc + 3]; lo = w[a] | k; hi = w[a + 1] | (k >> 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.or
-          case 0x186: a = fp + code[pc + 2]; k = code[pc + 3]; k &= 63; lo = k < 32 ? w[a] << k : 0; hi = k < 32 ? (w[a + 1] << k) | (w[a] >>> 1 >>> (31 - k)) : w[a] << k; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shl
-          case 0x187: a = fp + code[pc + 2]; k = code[pc + 3]; k &= 63; lo = k < 32 ? (w[a] >>> k) | (w[a + 1] << 1 << (31 - k)) : w[a + 1] >> k; hi = w[a + 1] >> (k < 32 ? k : 31); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shr_s
-          case 0x188: a = fp + code[pc + 2]; k = code[pc + 3]; k &= 63; lo = k < 32 ? (w[a] >>> k) | (w[a + 1] << 1 << (31 - k)) : w[a + 1] >>> k; hi = k < 32 ? w[a + 1] >>> k : 0; d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = hi; pc += 4; continue; // i64.shr_u
-          // A comparison and its branch.
-          case 0x196: if (w[fp + code[pc + 1]] === w[fp + code[pc + 2]]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.eq
-          case 0x197: if (w[fp + code[pc + 1]] !== w[fp + code[pc + 2]]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.ne
-          case 0x198: if (w[fp + code[pc + 1]] < w[fp + code[pc + 2]]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.lt_s
-          case 0x199: if (w[fp + code[pc + 1]] >>> 0 < w[fp + code[pc + 2]] >>> 0) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.lt_u
-          case 0x19e: if (w[fp + code[pc + 1]] >= w[fp + code[pc + 2]]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.ge_s
-          case 0x19f: if (w[fp + code[pc + 1]] >>> 0 >= w[fp + code[pc + 2]] >>> 0) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.ge_u
-          case 0x1a1: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a] === w[b] && w[a + 1] === w[b + 1]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.eq
-          case 0x1a2: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a] !== w[b] || w[a + 1] !== w[b + 1]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.ne
-          case 0x1a3: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a + 1] < w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 < w[b] >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.lt_s
-          case 0x1a4: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a + 1] >>> 0 < w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 < w[b] >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.lt_u
-          case 0x1a9: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a + 1] > w[b + 1] || (w[a + 1] === w[b + 1] && w[a] >>> 0 >= w[b] >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.ge_s
-          case 0x1aa: a = fp + code[pc + 1]; b = fp + code[pc + 2]; if (w[a + 1] >>> 0 > w[b + 1] >>> 0 || (w[a + 1] === w[b + 1] && w[a] >>> 0 >= w[b] >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.ge_u
-          // A comparison with a number in the code, and its branch.
-          case 0x1b6: if (w[fp + code[pc + 1]] === code[pc + 2]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.eq
-          case 0x1b7: if (w[fp + code[pc + 1]] !== code[pc + 2]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.ne
-          case 0x1b8: if (w[fp + code[pc + 1]] < code[pc + 2]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.lt_s
-          case 0x1b9: if (w[fp + code[pc + 1]] >>> 0 < code[pc + 2] >>> 0) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.lt_u
-          case 0x1be: if (w[fp + code[pc + 1]] >= code[pc + 2]) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.ge_s
-          case 0x1bf: if (w[fp + code[pc + 1]] >>> 0 >= code[pc + 2] >>> 0) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i32.ge_u
-          case 0x1c1: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a] === k && w[a + 1] === k >> 31) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.eq
-          case 0x1c2: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a] !== k || w[a + 1] !== k >> 31) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.ne
-          case 0x1c3: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a + 1] < k >> 31 || (w[a + 1] === k >> 31 && w[a] >>> 0 < k >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.lt_s
-          case 0x1c4: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a + 1] >>> 0 < k >> 31 >>> 0 || (w[a + 1] === k >> 31 && w[a] >>> 0 < k >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.lt_u
-          case 0x1c9: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a + 1] > k >> 31 || (w[a + 1] === k >> 31 && w[a] >>> 0 >= k >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.ge_s
-          case 0x1ca: a = fp + code[pc + 1]; k = code[pc + 2]; if (w[a + 1] >>> 0 > k >> 31 >>> 0 || (w[a + 1] === k >> 31 && w[a] >>> 0 >= k >>> 0)) { fuel -= code[pc + 4]; pc = code[pc + 3]; break; } pc += 5; continue; // i64.ge_u
-          default: outsideSwitch[code[pc] - 0x200](m.slots, instance, fp, code[pc + 1], code[pc + 2], code[pc + 3], code[pc + 4]); pc += 5; continue;
-        }
-        break; // to a safepoint
-      }
+    for (let left = fuel; ;) {
+      const instance = m.instance ?? invoked.instance;
+      left = steps(m, instance, left);
+      if (left < 0) return { why: 'paused' };
+      const stop = beyond(m, instance);
+      if (stop) return stop;
     }
   } catch (error) {
-    return (stop = failure(error, callee ? -1 : code[pc]));
-  } finally {
-    m.func = func; m.pc = pc; m.fp = fp; m.depth = depth; m.executed += granted - fuel;
+    return failure(error, m.instance?.code[m.pc] ?? 0);
   }
 }

@@ -12,10 +12,10 @@ import { Trap, Unlinkable } from '../syntax/errors.ts';
 import type { Limits, MemoryType } from '../syntax/types.ts';
 
 /** Bytes in a page. */
-export const pageSize = 0x1_0000;
+const pageSize = 0x1_0000;
 
 /** The most pages that 32-bit addresses reach. */
-export const maxPages = 0x1_0000;
+const maxPages = 0x1_0000;
 
 /** A memory of an instance. `type.limits.min` is its size at the start. */
 export type Memory = {
@@ -29,7 +29,8 @@ export type Memory = {
 /** A memory of `limits.min` pages, all zero. Throws Unlinkable where there is no such room. */
 export function createMemory(limits: Limits): Memory {
   const buffer = allocate(limits.min);
-  if (!buffer) throw new Unlinkable(`no room for ${limits.min} pages of memory`);
+  if (!buffer)
+    throw new Unlinkable(`no room for ${limits.min} pages of memory`);
   return {
     kind: 'memory',
     type: { limits },

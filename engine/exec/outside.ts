@@ -6,6 +6,7 @@
  * "What a module may touch".
  */
 
+import { variant } from '../lower/code.ts';
 import { Trap } from '../syntax/errors.ts';
 import { instructions, signature } from '../syntax/instructions.ts';
 import type { Instruction, InstructionName } from '../syntax/instructions.ts';
@@ -61,7 +62,10 @@ function division(row: Instruction): Operation | undefined {
 }
 
 /** A float's sign is its highest bit, and NaN has one too: only integers change it safely. */
-const sign = (width: 4 | 8, change: (high: number, other: number) => number) => {
+const sign = (
+  width: 4 | 8,
+  change: (high: number, other: number) => number,
+) => {
   const top = width / 4 - 1;
   const operation: Operation = ({ i32: w }, _, fp, d, a, b) => {
     const high = change(w[fp + a + top], w[fp + b + top]);
@@ -74,7 +78,8 @@ const sign = (width: 4 | 8, change: (high: number, other: number) => number) => 
 const SIGN = -0x8000_0000;
 const abs = (high: number) => high & ~SIGN;
 const neg = (high: number) => high ^ SIGN;
-const copysign = (high: number, other: number) => (high & ~SIGN) | (other & SIGN);
+const copysign = (high: number, other: number) =>
+  (high & ~SIGN) | (other & SIGN);
 
 const low = (x: number) => x & 0xffff;
 const high = (x: number) => x >>> 16;
@@ -93,7 +98,8 @@ const named: Partial<Record<InstructionName, Operation>> = {
     copyRef(slots, fp + d, fp + (slots.i32[fp + when] !== 0 ? a : b)),
   'global.get': (slots, { globals }, fp, d, x) => {
     const { slots: from, at, type } = globals[x];
-    if (isRef(type.type)) slots.refs[(fp + d) >> 1] = from.refs[at >> 1] ?? null;
+    if (isRef(type.type))
+      slots.refs[(fp + d) >> 1] = from.refs[at >> 1] ?? null;
     else slots.i64[(fp + d) >> 1] = from.i64[at >> 1];
   },
   'global.set': (slots, { globals }, fp, a, x) => {
@@ -195,15 +201,21 @@ const named: Partial<Record<InstructionName, Operation>> = {
 const triple = (slots: Slots, fp: number, d: number, a: number, b: number) =>
   [size(slots, fp + d), size(slots, fp + a), size(slots, fp + b)] as const;
 
-/** What stands for a row that the machine never meets outside its switch. */
+/** What stands where the machine never looks. */
 const inside: Operation = () => {
   throw new Trap('internal: this operation is a case of the switch');
 };
 
 const dividing: ReadonlySet<string> = new Set(['i64.div_s', 'i64.rem_s']);
 
-/** By the place of its row in the table: how the machine's `default` finds an operation. */
-export const outsideSwitch: readonly Operation[] = instructions.map((row) => {
-  const special = dividing.has(row.name) ? division(row) : named[row.name];
-  return special ?? numeric(row) ?? inside;
-});
+/** What the machine does outside its loop, by the operation's number. Divisions come by their own when they trap. */
+export const operations: readonly Operation[] = (() => {
+  const all = Array.from({ length: variant.outside }, () => inside);
+  for (const row of instructions) {
+    const special = dividing.has(row.name) ? division(row) : named[row.name];
+    const operation = special ?? numeric(row) ?? inside;
+    all.push(operation);
+    if (row.code < variant.immediate) all[row.code] = operation;
+  }
+  return all;
+})();

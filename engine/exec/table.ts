@@ -8,7 +8,7 @@ import type { TableType } from '../syntax/types.ts';
 import type { Ref } from './values.ts';
 
 /** The most elements that a table may have here. */
-export const maxElements = 10_000_000;
+const maxElements = 10_000_000;
 
 /** A table of an instance. */
 export type Table = {

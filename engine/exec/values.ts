@@ -86,16 +86,5 @@ function typed(value: Value | undefined, type: string): number | bigint {
   if (found === type && typeof value !== 'object' && value !== undefined) {
     return value;
   }
-  throw new TypeError(`expected a ${type}, not ${String(value)}`);
-}
-
-/** The upper 32 bits of the product of two words, all unsigned, in pieces of 16 bits. */
-export function mulHigh(a: number, b: number): number {
-  const a0 = a & 0xffff;
-  const a1 = a >>> 16;
-  const b0 = b & 0xffff;
-  const b1 = b >>> 16;
-  const middle = a1 * b0 + (Math.imul(a0, b0) >>> 16);
-  const carry = (middle & 0xffff) + a0 * b1;
-  return (a1 * b1 + Math.floor(middle / 0x1_0000) + (carry >>> 16)) | 0;
+  throw new TypeError(`expected a ${type}, not a ${found}`);
 }

@@ -3,7 +3,7 @@
  * Ours · lesson "What a module may touch".
  */
 
-import type { WasmFunc } from './instance.ts';
+import type { Instance, WasmFunc } from './instance.ts';
 import type { Machine } from './machine.ts';
 
 /** A call under way: function index in its module, byte offset of the instruction. */
@@ -14,23 +14,35 @@ export type Place = {
 
 /** The calls of a machine that has stopped, innermost first, at most `most` of them. */
 export function where(m: Machine, most = 50): Place[] {
-  if (!m.func) return [];
-  const places = [place(m.func, m.pc)];
-  for (let i = m.depth - 1; i >= 0 && places.length < most; i--) {
-    // A caller's `pc` is behind its call.
-    places.push(place(m.callers[i], m.calls[i * 2] - 1));
+  let { instance } = m;
+  let away = m.away.length;
+  if (!instance) return [];
+  const places = place(instance, m.pc);
+  for (let i = m.depth; i > 0 && places.length < most; i--) {
+    const pc = m.calls[i * 2];
+    // A caller's `pc` is behind its call, and 0 where that is in another instance.
+    if (pc > 0) places.push(...place(instance, pc - 1));
+    else instance = m.away[--away];
   }
   return places;
 }
 
-/** The last instruction that begins at or before `pc`. */
-function place(func: WasmFunc, pc: number): Place {
-  const { positions } = func;
-  let [low, high] = [0, positions.length / 2];
+/** The last instruction that begins at or before `pc`, if any does. */
+function place({ placed }: Instance, pc: number): Place[] {
+  const func = placed[last(placed.length, (i) => placed[i].entry <= pc)];
+  if (!func) return [];
+  const { entry, positions } = func;
+  const i = last(positions.length / 2, (at) => positions[at * 2] <= pc - entry);
+  return [{ func, offset: positions[i * 2 + 1] ?? 0 }];
+}
+
+/** The last of `count` for which `holds` is true; it must be so of all before. −1 if there is none. */
+function last(count: number, holds: (i: number) => boolean): number {
+  let [low, high] = [-1, count];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (positions[middle * 2] <= pc) low = middle;
+    if (holds(middle)) low = middle;
     else high = middle;
   }
-  return { func, offset: positions[low * 2 + 1] ?? 0 };
+  return low;
 }

@@ -7,10 +7,14 @@
  * first, in order, then the operand stack, each value in the slot that its
  * height gives it (its home). A callee's frame starts where its arguments lie.
  *
- * An operation is numbered as the instruction it carries out. Others stand
- * above the one-byte opcodes:
+ * An operation is numbered as the instruction it carries out. `enter`, which
+ * begins a function's code and clears its locals, and `leave`, to which a call
+ * from outside comes back, stand at the numbers of `block` and `end`, which
+ * are no operations. Others stand above the one-byte opcodes:
  *
- *   op + immediate        the right operand is a number in the code
+ *   op + immediate        the right operand is a number in the code; so is what
+ *                         a store stores, and a summand of a load's address
+ *   load + indexed        the address is a sum of two slots
  *   compare + branch      jumps where the comparison holds
  *   compare + branchImmediate   both
  *   outside + i           row i of the instruction table, outside the switch
@@ -27,7 +31,9 @@ import type { InstructionName } from '../syntax/instructions.ts';
 export const op = {
   unreachable: 0x00,
   nop: 0x01,
+  enter: 0x02,
   branchUnless: 0x04,
+  leave: 0x0b,
   branch: 0x0c,
   branchIf: 0x0d,
   branchTable: 0x0e,
@@ -41,10 +47,17 @@ export const op = {
   memoryGrow: 0x40,
   const32: 0x41,
   const64: 0x42,
+  /** Two copies, one after the other. */
+  copyBoth: 0x120,
+  /** An i32 sum with a number in the code, kept in a slot and in a global. */
+  addGlobal: 0x121,
+  /** Puts a number into a slot and jumps. */
+  constBranch: 0x122,
 } as const;
 
 /** What is added to an operation's number to name its variants (see above). */
 export const variant = {
+  indexed: 0xe8,
   immediate: 0x100,
   branch: 0x150,
   branchImmediate: 0x170,
@@ -106,8 +119,21 @@ export const swapped: ReadonlyMap<number, number> = new Map([
 export const hasImmediate: ReadonlySet<number> = new Set([
   ...range(0x46, 0x4f),
   ...range(0x51, 0x5a),
-  ...[0x6a, 0x6c, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76],
+  ...[0x6a, 0x6c, 0x71, 0x72, 0x73, 0x74, 0x75, 0x76, 0x77, 0x78],
   ...[0x7c, 0x83, 0x84, 0x86, 0x87, 0x88],
+]);
+
+/** Loads whose address may be a sum, and stores of what may be a number in the code. */
+export const hasSum: ReadonlySet<number> = new Set([
+  ...[0x28, 0x29, 0x2d, 0x31, 0x35], // i32, i64, 8 bits unsigned, 32 bits to i64
+]);
+export const storesImmediate: ReadonlySet<number> = new Set([0x36, 0x37, 0x3a]);
+
+/** The i32 operation that gives the low word of what an i64 operation gives. */
+export const narrower: ReadonlyMap<number, number> = new Map([
+  ...[0x7c, 0x7d, 0x7e].map((each): [number, number] => [each, each - 0x12]),
+  ...[0x83, 0x84, 0x85].map((each): [number, number] => [each, each - 0x12]),
+  ...[0x17c, 0x183, 0x184].map((each): [number, number] => [each, each - 0x12]),
 ]);
 
 /** The number under which `default` finds an instruction that is no case of the switch. */
@@ -129,8 +155,6 @@ export type Lowered = {
   readonly words: readonly number[];
   /** Where `words` hold a position in the code, to be moved with it. */
   readonly targets: readonly number[];
-  /** The size of a frame in words. */
-  readonly frameWords: number;
   /** Pairs of position and byte offset of the instruction that begins there. */
   readonly positions: readonly number[];
 };

@@ -48,6 +48,11 @@ export type Context = {
   due: number;
   /** Where the operation begins whose only effect is the value on top; −1 if there is none. */
   last: number;
+  /** Where the one before begins, if that is the same; and where the last operation begins if all it did was to write a slot of its own accord. −1 if not. */
+  before: number;
+  wrote: number;
+  /** Pairs of a jump's target and the entry of a branch table that says where it goes on to. */
+  readonly threads: number[];
   /** The first word after the locals, and the highest word in use. */
   readonly base: number;
   top: number;
@@ -55,48 +60,81 @@ export type Context = {
   dead: number;
 };
 
-/** The words of an operation outside the switch. */
-export function rareWords(
-  name: InstructionName,
-  ...operands: number[]
-): number[] {
-  const words = [outside(name), ...operands];
-  while (words.length < outsideLength) words.push(0);
-  return words;
+/** Writes words of code; what follows is not a value's only definition. */
+export function emit(c: Context, ...words: number[]): void {
+  c.words.push(...words);
+  forget(c);
+}
+
+/** What comes next may be reached from elsewhere, or follows what did more than give a value. */
+export function forget(c: Context): void {
+  c.last = -1;
+  c.before = -1;
+  c.wrote = -1;
+}
+
+/** Takes back the operation that gave the value on top, and the value. */
+export function takeBack(c: Context): void {
+  c.words.length = c.last;
+  c.last = c.before;
+  c.before = -1;
+  pop(c);
 }
 
 /** Emits an operation outside the switch that gives no value. */
-export const rare = (
+export function rare(
   c: Context,
   name: InstructionName,
   ...operands: number[]
-): void => emit(c, ...rareWords(name, ...operands));
-
-/** Writes words of code; what follows is not a value's only definition. */
-export function emit(c: Context, ...words: number[]): void {
-  for (const word of words) c.words.push(word);
-  c.last = -1;
+): void {
+  emit(c, outside(name), ...operands);
+  pad(c, operands.length + 1);
 }
 
-/** Emits an operation that does nothing but give the value that it pushes. */
+/** Emits an operation that does nothing but give the value that it pushes: the value's home comes first. */
 export function define(
   c: Context,
   type: ValType,
-  words: (d: number) => readonly number[],
+  code: number,
+  ...operands: number[]
 ): void {
-  const { home } = push(c, { type, from: 'home', lo: 0, hi: 0 });
-  const start = c.words.length;
-  for (const word of words(home)) c.words.push(word);
-  c.last = start;
+  const { home } = push(c, type);
+  c.before = c.last;
+  c.last = c.words.length;
+  c.wrote = -1;
+  c.words.push(code, home, ...operands);
 }
 
-/** Puts a value on the stack; its home follows from its height. */
-export function push(c: Context, value: Omit<Operand, 'home'>): Operand {
-  const below = c.stack.at(-1);
+/** `define` for an operation outside the switch. */
+export function defineRare(
+  c: Context,
+  type: ValType,
+  name: InstructionName,
+  ...operands: number[]
+): void {
+  define(c, type, outside(name), ...operands);
+  pad(c, operands.length + 2);
+}
+
+/** All operations outside the switch are equally long. */
+function pad(c: Context, length: number): void {
+  for (let i = length; i < outsideLength; i++) c.words.push(0);
+}
+
+/** Puts a value on the stack, by default at its home, which follows from its height. */
+export function push(
+  c: Context,
+  type: ValType,
+  from: Operand['from'] = 'home',
+  lo = 0,
+  hi = 0,
+): Operand {
+  const { stack } = c;
+  const below = stack.length > 0 ? stack[stack.length - 1] : undefined;
   const home = below ? below.home + slotWords(below.type) : c.base;
-  const operand = { ...value, home };
-  c.stack.push(operand);
-  c.top = Math.max(c.top, home + slotWords(value.type));
+  const operand: Operand = { home, type, from, lo, hi };
+  stack.push(operand);
+  c.top = Math.max(c.top, home + slotWords(type));
   return operand;
 }
 
@@ -121,8 +159,10 @@ export function read(c: Context, operand: Operand): number {
 export function move(c: Context, operand: Operand, to: number): void {
   const { type, from, lo, hi } = operand;
   if (from === 'const') {
+    const start = c.words.length;
     if (isWide(type)) emit(c, op.const64, to, lo, hi);
     else emit(c, op.const32, to, lo);
+    c.wrote = start;
   } else if (slotOf(operand) !== to) copy(c, type, to, slotOf(operand));
 }
 
@@ -134,7 +174,14 @@ export function copy(
   from: number,
 ): void {
   if (isRef(type)) rare(c, 'local.get', to, from);
-  else emit(c, op.copy, to, from);
+  else if (c.fused && c.wrote >= 0 && c.words[c.wrote] === op.copy) {
+    c.words[c.wrote] = op.copyBoth;
+    emit(c, to, from);
+  } else {
+    const start = c.words.length;
+    emit(c, op.copy, to, from);
+    c.wrote = start;
+  }
 }
 
 /** Brings the values from `height` up home: what other code may rely on. */
@@ -193,7 +240,7 @@ export function aim(c: Context, to: Label): void {
 export function land(c: Context, patch: number): void {
   c.words[patch] = c.words.length;
   c.words[patch + 1] -= c.due;
-  c.last = -1;
+  forget(c);
 }
 
 /** The first word of the operand stack at a height. */

@@ -10,14 +10,17 @@
 
 import type { ValType } from '../syntax/types.ts';
 import { i32, i64 } from '../syntax/types.ts';
-import { hasImmediate, inSwitch, op, opposite } from './code.ts';
-import { swapped, variant } from './code.ts';
-import { define, pop, read } from './context.ts';
-import type { Context } from './context.ts';
+import { hasImmediate, hasSum, inSwitch, narrower, op } from './code.ts';
+import { opposite, storesImmediate, swapped, variant } from './code.ts';
+import { define, emit, forget, pop, read, takeBack } from './context.ts';
+import type { Context, Label } from './context.ts';
 import type { Operand } from './operands.ts';
 
 const I32_EQZ = 0x45;
 const I64_EQZ = 0x50;
+const I32_ADD = 0x6a;
+const I64_EXTEND_S = 0xac;
+const I64_EXTEND_U = 0xad;
 
 /** A comparison of integers, as it stands in the code. */
 type Test = { code: number; a: number; b: number; immediate: boolean };
@@ -54,7 +57,7 @@ export function fuseEqz(c: Context): boolean {
     return true;
   }
   const a = read(c, pop(c));
-  define(c, i32, (d) => [code + 1 + variant.immediate, d, a, 0]);
+  define(c, i32, code + 1 + variant.immediate, a, 0);
   return true;
 }
 
@@ -78,17 +81,14 @@ export function fuseBinary(c: Context, result: ValType): boolean {
   const test = isTest(plain) ? immediateTest(plain, value) : [plain, value];
   if (!test) return false;
   c.stack.length -= 2;
-  const slot = read(c, a);
-  define(c, result, (d) => [
-    (test[0] ?? 0) + variant.immediate,
-    ...[d, slot, test[1] ?? 0],
-  ]);
+  const [fitting = 0, number = 0] = test;
+  define(c, result, fitting + variant.immediate, read(c, a), number);
   return true;
 }
 
 const binary = (code: number): boolean =>
   isTest(code) ||
-  (code >= 0x6a && code <= 0x76) ||
+  (code >= 0x6a && code <= 0x78) ||
   (code >= 0x7c && code <= 0x88);
 
 /** The comparison that gave the value on top, if that was the last operation. */
@@ -107,9 +107,7 @@ function fuseJump(c: Context, when: boolean): number[] | undefined {
   const test = lastTest(c);
   if (!test) return undefined;
   const code = when ? test.code : (opposite.get(test.code) ?? 0);
-  c.words.length = c.last;
-  c.last = -1;
-  pop(c);
+  takeBack(c);
   if (test.immediate) return [code + variant.branchImmediate, test.a, test.b];
   // a > b is b < a, and a <= b is b >= a.
   const nth = order(code);
@@ -130,6 +128,87 @@ export function fuseSet(c: Context, value: Operand, slot: number): boolean {
   if (c.last < 0 || value.from !== 'home') return false;
   if (c.words[c.last + 1] !== value.home) return false;
   c.words[c.last + 1] = slot;
-  c.last = -1;
+  const { last } = c;
+  forget(c);
+  c.wrote = last;
   return true;
+}
+
+/** Whether the last operation gave the value on top. */
+function gaveTop({ stack, last, words }: Context): boolean {
+  const top = stack[stack.length - 1];
+  return last >= 0 && top.from === 'home' && words[last + 1] === top.home;
+}
+
+/** `i32.wrap_i64` of a result: only its low word needs to be calculated. */
+export function fuseWrap(c: Context): void {
+  if (!gaveTop(c)) return;
+  const { words, last, before } = c;
+  const code = narrower.get(words[last]);
+  if (code === undefined) return;
+  words[last] = code;
+  if (before + 4 !== last) return;
+  const given = words[before + 1];
+  const a = words[last + 2] === given;
+  const b = words[last + 3] === given && code < variant.immediate;
+  if (a === b) return;
+  const from = words[before + 2];
+  if (words[before] !== I64_EXTEND_U && words[before] !== I64_EXTEND_S) return;
+  // The low word of an extended i32 is the i32.
+  words.splice(before, 4);
+  words[before + (a ? 2 : 3)] = from;
+  c.last = before;
+  c.before = -1;
+}
+
+/** An address that was added up goes into the load. */
+export function fuseLoad(c: Context, result: ValType): boolean {
+  const { code } = c.r.row;
+  if (!hasSum.has(code) || !gaveTop(c)) return false;
+  const [add, , a = 0, b = 0] = c.words.slice(c.last, c.last + 4);
+  const immediate = add === I32_ADD + variant.immediate;
+  if (!immediate && add !== I32_ADD) return false;
+  takeBack(c);
+  const kind = immediate ? variant.immediate : variant.indexed;
+  define(c, result, code + kind, a, b, c.r.memOffset);
+  return true;
+}
+
+/** A number goes into the store of it. Takes the address off. */
+export function fuseStore(c: Context, code: number, value: Operand): boolean {
+  const k = smallConstant(value);
+  if (k === undefined || !storesImmediate.has(code)) return false;
+  const address = read(c, pop(c));
+  emit(c, code + variant.immediate, address, k, c.r.memOffset);
+  return true;
+}
+
+/** A sum that was just put into the local goes into a global as well: so Go moves its stack pointer. */
+export function fuseGlobalSet(c: Context, slot: number, at: number): boolean {
+  const { wrote, words } = c;
+  if (wrote < 0 || words[wrote] !== I32_ADD + variant.immediate) return false;
+  if (words[wrote + 1] !== slot) return false;
+  words[wrote] = op.addGlobal;
+  emit(c, at);
+  return true;
+}
+
+/**
+ * The words of a jump, without its target. If a number was just put into a
+ * slot, that is part of the jump; and if a branch table that looks at this slot
+ * is all that waits at a loop's head, the jump goes where the table says: so Go
+ * moves between the blocks of a function.
+ */
+export function branch(c: Context, to: Label): void {
+  const { wrote, words } = c;
+  if (!c.fused || wrote < 0 || words[wrote] !== op.const32) {
+    return emit(c, op.branch);
+  }
+  const [, d, k] = words.splice(wrote, 3);
+  emit(c, op.constBranch, d, k);
+  const { head } = to;
+  const waits = to.kind === 'loop' && words[head] === op.branchTable;
+  if (!waits || words[head + 1] !== d) return;
+  const entry = Math.min(k >>> 0, words[head + 2]);
+  c.threads.push(words.length, head + 3 + 2 * entry);
 }

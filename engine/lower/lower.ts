@@ -14,14 +14,14 @@
 import { next, reader } from '../binary/expr.ts';
 import { instructions, signature } from '../syntax/instructions.ts';
 import type { IndexSpaces, Module } from '../syntax/module.ts';
-import { bottom, i32, typeNamed } from '../syntax/types.ts';
-import { inSwitch } from './code.ts';
+import { bottom, i32, isRef, typeNamed } from '../syntax/types.ts';
+import { inSwitch, op } from './code.ts';
 import type { Lowered } from './code.ts';
 import { define, emit, label, pop, pops } from './context.ts';
-import { rare, rareWords, read } from './context.ts';
+import { defineRare, rare, read } from './context.ts';
 import type { Context } from './context.ts';
-import { fuseBinary, fuseEqz } from './fuse.ts';
-import { slotWords } from './operands.ts';
+import { fuseBinary, fuseEqz, fuseLoad, fuseStore } from './fuse.ts';
+import { slotWords, wordsOf } from './operands.ts';
 import { rules } from './rules.ts';
 
 /** Lowers function `index` of the module's own functions. The module must be valid. */
@@ -35,10 +35,26 @@ export function lower(
   const type = module.types[module.funcs[index].type];
   const c = context(module, spaces, index, fused);
   c.labels.push(label(c, 'func', { params: [], results: type.results }));
+  const params = wordsOf(type.params);
+  emit(c, op.enter, 0, params, c.base);
+  for (const { slot, type: each } of c.locals) {
+    if (slot >= params && isRef(each)) rare(c, 'ref.null', slot);
+  }
   while (c.labels.length > 0) instruction(c);
   if (c.r.c.at !== body.end) throw new RangeError('lowering lost its way');
   const { words, targets, positions, top } = c;
-  return { words, targets, positions, frameWords: top };
+  words[1] = top;
+  follow(c);
+  return { words, targets, positions };
+}
+
+/** Jumps that know what a branch table will choose go there at once. */
+function follow({ words, threads }: Context): void {
+  for (let i = 0; i < threads.length; i += 2) {
+    const [target, entry] = [threads[i], threads[i + 1]];
+    words[target] = words[entry];
+    words[target + 1] += words[entry + 1];
+  }
 }
 
 function context(
@@ -71,6 +87,9 @@ function context(
     labels: [],
     due: 0,
     last: -1,
+    before: -1,
+    wrote: -1,
+    threads: [],
     base,
     top: base,
     dead: -1,
@@ -81,7 +100,10 @@ function context(
 function instruction(c: Context): void {
   const row = next(c.r);
   if (c.dead >= 0) return skipDead(c);
-  c.positions.push(c.words.length, c.r.offset);
+  // What was taken back begins nowhere.
+  const { positions, words } = c;
+  while (positions[positions.length - 2] > words.length) positions.length -= 2;
+  positions.push(words.length, c.r.offset);
   const rule = rules[row.name];
   if (rule) {
     if (!uncounted.has(row.name)) c.due++;
@@ -93,7 +115,12 @@ function instruction(c: Context): void {
 }
 
 /** What only says where a block begins or ends; nothing is done there. */
-const uncounted: ReadonlySet<string> = new Set(['block', 'loop', 'else', 'end']);
+const uncounted: ReadonlySet<string> = new Set([
+  'block',
+  'loop',
+  'else',
+  'end',
+]);
 
 /** Steps over what cannot run, up to the `else` or `end` that revives it. */
 function skipDead(c: Context): void {
@@ -122,12 +149,13 @@ function access(c: Context): void {
   const moved = sameWords.get(name) ?? code;
   const { result } = shapes.get(code) ?? {};
   if (result === undefined) {
-    const value = read(c, pop(c));
-    emit(c, moved, read(c, pop(c)), value, c.r.memOffset);
-    return;
+    const value = pop(c);
+    if (c.fused && fuseStore(c, code, value)) return;
+    const slot = read(c, value);
+    return emit(c, moved, read(c, pop(c)), slot, c.r.memOffset);
   }
-  const address = read(c, pop(c));
-  define(c, result, (d) => [moved, d, address, c.r.memOffset]);
+  if (c.fused && fuseLoad(c, result)) return;
+  define(c, result, moved, read(c, pop(c)), c.r.memOffset);
 }
 
 const sameWords: ReadonlyMap<string, number> = new Map([
@@ -145,8 +173,8 @@ function numeric(c: Context): void {
   const operands = pops(c, params).map((each) => read(c, each));
   if (inSwitch.has(code)) {
     const [a = 0, b = 0] = operands;
-    return define(c, result, (d) => [code, d, a, b]);
+    return define(c, result, code, a, b);
   }
   if (result === bottom) return rare(c, name, ...operands);
-  define(c, result, (d) => rareWords(name, d, ...operands));
+  defineRare(c, result, name, ...operands);
 }

@@ -12,8 +12,8 @@ import type { FuncType } from '../syntax/types.ts';
 import { op } from './code.ts';
 import * as l from './context.ts';
 import type { Context, Label } from './context.ts';
-import { fuseSet, jump } from './fuse.ts';
-import { wordsOf } from './operands.ts';
+import { branch, fuseGlobalSet, fuseSet, fuseWrap, jump } from './fuse.ts';
+import { slotWords, wordsOf } from './operands.ts';
 
 type Rule = (c: Context) => void;
 
@@ -38,7 +38,7 @@ const open =
   (kind: 'block' | 'loop'): Rule =>
   (c) => {
     l.settle(c);
-    c.last = -1;
+    l.forget(c);
     c.labels.push(l.label(c, kind, blockType(c)));
   };
 
@@ -56,14 +56,14 @@ function ifRule(c: Context): void {
 /** The values of a block that ends here are the stack from its height up. */
 function reset(c: Context, entry: Label, types: Label['results']): void {
   c.stack.length = entry.height;
-  for (const type of types) l.push(c, { type, from: 'home', lo: 0, hi: 0 });
+  for (const type of types) l.push(c, type);
 }
 
 function elseRule(c: Context): void {
   const entry = target(c, 0);
   if (c.dead < 0) {
     l.carry(c, entry, entry.results);
-    l.emit(c, op.branch);
+    branch(c, entry);
     l.aim(c, entry);
   }
   c.dead = -1;
@@ -84,7 +84,7 @@ function endRule(c: Context): void {
   c.dead = -1;
   if (entry.otherwise !== undefined) entry.patches.push(entry.otherwise);
   for (const patch of entry.patches) l.land(c, patch);
-  c.last = -1;
+  l.forget(c);
   c.labels.pop();
   reset(c, entry, entry.results);
 }
@@ -96,14 +96,19 @@ function returnRule(c: Context): void {
   // A single result is taken from where it is, several from their homes.
   if (others.length > 0) for (const each of values) l.move(c, each, each.home);
   const from = !only ? 0 : others.length > 0 ? only.home : l.read(c, only);
-  l.emit(c, op.return, from, wordsOf(results), l.charge(c));
+  let to = 0;
+  for (const type of results) {
+    if (isRef(type)) l.rare(c, 'local.get', to, from + to);
+    to += slotWords(type);
+  }
+  l.emit(c, op.return, from, to, l.charge(c));
 }
 
 /** A branch that is always taken. */
 function jumpTo(c: Context, to: Label): void {
   if (to.kind === 'func') return returnRule(c);
   l.carry(c, to, l.labelTypes(to));
-  l.emit(c, op.branch);
+  branch(c, to);
   l.aim(c, to);
 }
 
@@ -124,7 +129,7 @@ function brIf(c: Context): void {
   jumpTo(c, to);
   c.due = due;
   c.words[over] = c.words.length;
-  c.last = -1;
+  l.forget(c);
 }
 
 function brTable(c: Context): void {
@@ -159,7 +164,7 @@ function callWith(
   c.stack.length -= params.length;
   const base = l.homeAt(c, c.stack.length);
   l.emit(c, ...words, base, l.charge(c));
-  for (const type of results) l.push(c, { type, from: 'home', lo: 0, hi: 0 });
+  for (const type of results) l.push(c, type);
   c.top = Math.max(c.top, base + wordsOf(params));
 }
 
@@ -176,18 +181,18 @@ function select(c: Context): void {
   );
   const type = first.type;
   if (isRef(type)) {
-    return l.define(c, type, (d) => l.rareWords('select t', d, a, b, when));
+    return l.defineRare(c, type, 'select t', a, b, when);
   }
-  l.define(c, type, (d) => [op.select, d, a, b, when]);
+  l.define(c, type, op.select, a, b, when);
 }
 
 function localGet(c: Context): void {
   const { slot, type } = c.locals[c.r.x];
   if (!c.fused) {
-    const { home } = l.push(c, { type, from: 'home', lo: 0, hi: 0 });
+    const { home } = l.push(c, type);
     return l.copy(c, type, home, slot);
   }
-  l.push(c, { type, from: 'local', lo: slot, hi: 0 });
+  l.push(c, type, 'local', slot);
 }
 
 function localSet(c: Context): void {
@@ -204,11 +209,11 @@ function localTee(c: Context): void {
   l.settleLocal(c, slot);
   if (!c.fused) {
     l.move(c, value, slot);
-    l.push(c, value);
+    l.push(c, value.type, value.from, value.lo, value.hi);
     return;
   }
   if (!fuseSet(c, value, slot)) l.move(c, value, slot);
-  l.push(c, { type, from: 'local', lo: slot, hi: 0 });
+  l.push(c, type, 'local', slot);
 }
 
 /** Own number globals are words of the instance; the others are reached through their cells. */
@@ -221,16 +226,16 @@ function ownGlobal(c: Context): number | undefined {
 function globalGet(c: Context): void {
   const { type } = c.spaces.globals[c.r.x];
   const at = ownGlobal(c);
-  l.define(c, type, (d) =>
-    at === undefined
-      ? l.rareWords('global.get', d, c.r.x)
-      : [op.globalGet, d, at],
-  );
+  if (at === undefined) l.defineRare(c, type, 'global.get', c.r.x);
+  else l.define(c, type, op.globalGet, at);
 }
 
 function globalSet(c: Context): void {
-  const from = l.read(c, l.pop(c));
+  const value = l.pop(c);
   const at = ownGlobal(c);
+  const local = c.fused && value.from === 'local' && at !== undefined;
+  if (local && fuseGlobalSet(c, value.lo, at)) return;
+  const from = l.read(c, value);
   if (at === undefined) l.rare(c, 'global.set', from, c.r.x);
   else l.emit(c, op.globalSet, from, at);
 }
@@ -240,7 +245,7 @@ const constant =
   (c) => {
     const { x: lo, y } = c.r;
     const hi = type === 'i64' || type === 'f64' ? y : 0;
-    l.push(c, { type: constType[type], from: 'const', lo, hi });
+    l.push(c, constType[type], 'const', lo, hi);
     if (!c.fused) l.settle(c, c.stack.length - 1);
   };
 
@@ -248,8 +253,8 @@ const constant =
 const retype =
   (type: keyof typeof constType): Rule =>
   (c) => {
-    const value = l.pop(c);
-    l.push(c, { ...value, type: constType[type] });
+    const { from, lo, hi } = l.pop(c);
+    l.push(c, constType[type], from, lo, hi);
     plainNop(c);
   };
 
@@ -270,7 +275,7 @@ const value =
     const { row, x } = c.r;
     const [a = 0, b = 0] = l.pops(c, count).map((each) => l.read(c, each));
     const result = type ?? c.spaces.tables[x].element;
-    l.define(c, result, (d) => l.rareWords(row.name, d, a, b, x));
+    l.defineRare(c, result, row.name, a, b, x);
   };
 
 /** The rule of each instruction without a type of its own. */
@@ -308,10 +313,9 @@ export const rules: Partial<Record<InstructionName, Rule>> = {
   'local.tee': localTee,
   'global.get': globalGet,
   'global.set': globalSet,
-  'ref.null': (c) => l.define(c, c.r.type, (d) => l.rareWords('ref.null', d)),
+  'ref.null': (c) => l.defineRare(c, c.r.type, 'ref.null'),
   'ref.is_null': value(1, i32),
-  'ref.func': (c) =>
-    l.define(c, funcref, (d) => l.rareWords('ref.func', d, 0, 0, c.r.x)),
+  'ref.func': (c) => l.defineRare(c, funcref, 'ref.func', 0, 0, c.r.x),
   'i32.const': constant('i32'),
   'i64.const': constant('i64'),
   'f32.const': constant('f32'),
@@ -322,14 +326,14 @@ export const rules: Partial<Record<InstructionName, Rule>> = {
   'f64.reinterpret_i64': retype('f64'),
   'i32.wrap_i64': (c) => {
     // The low word of an i64 lies where an i32 lies.
-    const from = l.pop(c);
-    l.push(c, { ...from, type: i32, hi: 0 });
+    if (c.fused) fuseWrap(c);
+    const { from, lo } = l.pop(c);
+    l.push(c, i32, from, lo);
     plainNop(c);
   },
-  'memory.size': (c) => l.define(c, i32, (d) => l.rareWords('memory.size', d)),
+  'memory.size': (c) => l.defineRare(c, i32, 'memory.size'),
   'memory.grow': (c) => {
-    const a = l.read(c, l.pop(c));
-    l.define(c, i32, (d) => [op.memoryGrow, d, a]);
+    l.define(c, i32, op.memoryGrow, l.read(c, l.pop(c)));
   },
   'memory.init': store(3),
   'memory.copy': store(3),

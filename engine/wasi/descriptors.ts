@@ -76,39 +76,23 @@ const anywhere =
 export const toWrite =
   rights.fdWrite | rights.fdAllocate | rights.fdFilestatSetSize;
 
+const kept = rights.fdDatasync | rights.fdSync | rights.fdFilestatSetTimes;
+
 /** What can be done with a file. */
+// prettier-ignore
 export const ofFile =
-  anywhere |
-  toWrite |
-  rights.fdRead |
-  rights.fdSeek |
-  rights.fdTell |
-  rights.fdAdvise |
-  rights.fdDatasync |
-  rights.fdSync |
-  rights.fdFilestatSetTimes;
+  anywhere | kept | toWrite | rights.fdRead | rights.fdSeek | rights.fdTell |
+  rights.fdAdvise;
 
 /** What can be done with a directory; neither seek nor set_size, by which programs tell. */
-export const ofDirectory =
-  anywhere |
-  rights.fdReaddir |
-  rights.fdSync |
-  rights.fdDatasync |
-  rights.fdFilestatSetTimes |
-  rights.pathCreateDirectory |
-  rights.pathCreateFile |
-  rights.pathLinkSource |
-  rights.pathLinkTarget |
-  rights.pathOpen |
-  rights.pathReadlink |
-  rights.pathRenameSource |
-  rights.pathRenameTarget |
-  rights.pathFilestatGet |
-  rights.pathFilestatSetSize |
-  rights.pathFilestatSetTimes |
-  rights.pathSymlink |
-  rights.pathRemoveDirectory |
-  rights.pathUnlinkFile;
+// prettier-ignore
+const ofDirectory =
+  anywhere | kept | rights.fdReaddir | rights.pathCreateDirectory |
+  rights.pathCreateFile | rights.pathLinkSource | rights.pathLinkTarget |
+  rights.pathOpen | rights.pathReadlink | rights.pathRenameSource |
+  rights.pathRenameTarget | rights.pathFilestatGet |
+  rights.pathFilestatSetSize | rights.pathFilestatSetTimes |
+  rights.pathSymlink | rights.pathRemoveDirectory | rights.pathUnlinkFile;
 
 /** The descriptors a program starts with. */
 export function startingDescriptors(world: World): Map<number, Descriptor> {

@@ -34,13 +34,13 @@ import type { Input, Output, Written } from './world.ts';
  *         18          21          24
  */
 export function fdRead(call: Call): Answer {
-  const [fd, iovs, count, nread] = call.words;
+  const [fd, , , nread] = call.words;
   const row = call.process.descriptors.get(fd);
   if (row?.opened.kind === 'input')
     return readStream(call, row, row.opened.stream);
   const file = fileAt(row, rights.fdRead);
   if (typeof file === 'number') return file;
-  const answer = readFile(call, file.node, iovs, count, nread, file.offset);
+  const answer = readFile(call, file.node, file.offset);
   if (answer === errno.success)
     file.offset += call.memory.view.getUint32(nread, true);
   return answer;
@@ -61,14 +61,8 @@ function readStream(call: Call, row: Descriptor, stream: Input): Answer {
   return answerWord(call, nread, bytes.length);
 }
 
-function readFile(
-  call: Call,
-  file: File,
-  iovs: number,
-  count: number,
-  nread: number,
-  offset: number,
-): Errno {
+function readFile(call: Call, file: File, offset: number): Errno {
+  const [, iovs, count, nread] = call.words;
   const parts = pieces(call.memory, iovs, count);
   if (typeof parts === 'number') return parts;
   const bytes = file.read(offset, total(parts));
@@ -93,7 +87,7 @@ function readFile(
  *         18          21          24
  */
 export function fdWrite(call: Call): Answer {
-  const [fd, iovs, count, nwritten] = call.words;
+  const [fd, , , nwritten] = call.words;
   const row = call.process.descriptors.get(fd);
   if (row?.opened.kind === 'output')
     return writeStream(call, row.opened.stream);
@@ -104,7 +98,7 @@ export function fdWrite(call: Call): Answer {
     if (typeof stat === 'number') return stat;
     file.offset = Number(stat.size);
   }
-  const answer = writeFile(call, file.node, iovs, count, nwritten, file.offset);
+  const answer = writeFile(call, file.node, file.offset);
   if (answer === errno.success)
     file.offset += call.memory.view.getUint32(nwritten, true);
   return answer;
@@ -123,21 +117,14 @@ function writeStream(call: Call, stream: Output): Answer {
   return written instanceof Promise ? written.then(answer) : answer(written);
 }
 
-function writeFile(
-  call: Call,
-  file: File,
-  iovs: number,
-  count: number,
-  nwritten: number,
-  offset: number,
-): Errno {
+function writeFile(call: Call, file: File, offset: number): Errno {
+  const [, iovs, count, nwritten] = call.words;
   const parts = pieces(call.memory, iovs, count);
   if (typeof parts === 'number') return parts;
   const bytes = gather(parts);
   const answer = bytes.length ? file.write(offset, bytes) : errno.success;
-  return answer === errno.success
-    ? answerWord(call, nwritten, bytes.length)
-    : answer;
+  if (answer !== errno.success) return answer;
+  return answerWord(call, nwritten, bytes.length);
 }
 
 /**
@@ -145,12 +132,13 @@ function writeFile(
  * Fails with badf, isdir, spipe (a stream), inval.
  */
 export function fdPread(call: Call): Answer {
-  const { words: [fd, iovs, count, nread], longs } = call; // prettier-ignore
-  const file = fileAt(call.process.descriptors.get(fd), rights.fdRead);
+  const file = fileAt(
+    call.process.descriptors.get(call.words[0]),
+    rights.fdRead,
+  );
+  const offset = safe(call.longs[0]);
   if (typeof file === 'number') return file;
-  const offset = safe(longs[0]);
-  if (offset === undefined) return errno.inval;
-  return readFile(call, file.node, iovs, count, nread, offset);
+  return offset === undefined ? errno.inval : readFile(call, file.node, offset);
 }
 
 /**
@@ -158,12 +146,15 @@ export function fdPread(call: Call): Answer {
  * Fails with badf, isdir, spipe (a stream), fbig, nospc, inval.
  */
 export function fdPwrite(call: Call): Answer {
-  const { words: [fd, iovs, count, nwritten], longs } = call; // prettier-ignore
-  const file = fileAt(call.process.descriptors.get(fd), rights.fdWrite);
+  const file = fileAt(
+    call.process.descriptors.get(call.words[0]),
+    rights.fdWrite,
+  );
+  const offset = safe(call.longs[0]);
   if (typeof file === 'number') return file;
-  const offset = safe(longs[0]);
-  if (offset === undefined) return errno.inval;
-  return writeFile(call, file.node, iovs, count, nwritten, offset);
+  return offset === undefined
+    ? errno.inval
+    : writeFile(call, file.node, offset);
 }
 
 /**

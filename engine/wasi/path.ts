@@ -44,6 +44,18 @@ function placeAt(
   return resolve(directory, text, follow);
 }
 
+/** Does something in the place that a path means; a link in the last place is not followed. */
+function withPlace(
+  call: Call,
+  fd: number,
+  path: number,
+  length: number,
+  action: (place: Place) => Errno,
+): Errno {
+  const place = placeAt(call, fd, path, length, false);
+  return typeof place === 'number' ? place : action(place);
+}
+
 /**
  * path_open: opens a file or a directory. Parameters: `fd`; `dirflags`, 1 to
  * follow a link in the last place; `path`; `oflags`, CREAT 1, DIRECTORY 2,
@@ -114,10 +126,9 @@ function fileDescriptor(node: File, wanted: bigint): Descriptor {
 /** path_create_directory: makes an empty directory. Parameters: `fd`, `path`. Fails with exist. */
 export function pathCreateDirectory(call: Call): Answer {
   const [fd, path, length] = call.words;
-  const place = placeAt(call, fd, path, length, false);
-  if (typeof place === 'number') return place;
-  if (place.node) return errno.exist;
-  return place.directory.createDirectory(place.name);
+  return withPlace(call, fd, path, length, ({ node, directory, name }) =>
+    node ? errno.exist : directory.createDirectory(name),
+  );
 }
 
 /**
@@ -126,19 +137,17 @@ export function pathCreateDirectory(call: Call): Answer {
  */
 export function pathRemoveDirectory(call: Call): Answer {
   const [fd, path, length] = call.words;
-  const place = placeAt(call, fd, path, length, false);
-  if (typeof place === 'number') return place;
-  if (place.name === '.') return errno.inval;
-  return place.directory.removeDirectory(place.name);
+  return withPlace(call, fd, path, length, ({ directory, name }) =>
+    name === '.' ? errno.inval : directory.removeDirectory(name),
+  );
 }
 
 /** path_unlink_file: removes the name of a file or a link. Parameters: `fd`, `path`. Fails with isdir. */
 export function pathUnlinkFile(call: Call): Answer {
   const [fd, path, length] = call.words;
-  const place = placeAt(call, fd, path, length, false);
-  if (typeof place === 'number') return place;
-  if (place.name === '.') return errno.isdir;
-  return place.directory.unlink(place.name);
+  return withPlace(call, fd, path, length, ({ directory, name }) =>
+    name === '.' ? errno.isdir : directory.unlink(name),
+  );
 }
 
 /**
@@ -194,12 +203,11 @@ export function pathSymlink(call: Call): Answer {
   if (target === undefined) return errno.ilseq;
   if (target === '') return errno.noent;
   if (target.startsWith('/')) return errno.perm;
-  const place = placeAt(call, fd, path, length, false);
-  if (typeof place === 'number') return place;
-  const free = nameForFile(place);
-  return free === errno.success
-    ? place.directory.createLink(place.name, target)
-    : free;
+  return withPlace(call, fd, path, length, (place) => {
+    const free = nameForFile(place);
+    if (free !== errno.success) return free;
+    return place.directory.createLink(place.name, target);
+  });
 }
 
 /**
@@ -212,7 +220,7 @@ export function pathSymlink(call: Call): Answer {
  */
 export function pathReadlink(call: Call): Answer {
   const [fd, path, length, buf, room, bufused] = call.words;
-  const node = nodeAt(call, fd, path, length, false);
+  const node = nodeAt(call, [fd, path, length], false);
   if (typeof node === 'number') return node;
   if (node.kind !== 'link') return errno.inval;
   const bytes = encode(node.target).subarray(0, room);
@@ -223,9 +231,7 @@ export function pathReadlink(call: Call): Answer {
 /** What a path leads to; it must exist. */
 function nodeAt(
   call: Call,
-  fd: number,
-  path: number,
-  length: number,
+  [fd, path, length]: readonly number[],
   follow: boolean,
 ): Node | Errno {
   const place = placeAt(call, fd, path, length, follow);
@@ -239,7 +245,7 @@ function nodeAt(
  */
 export function pathFilestatGet(call: Call): Answer {
   const [fd, flags, path, length, result] = call.words;
-  const node = nodeAt(call, fd, path, length, flags === 1);
+  const node = nodeAt(call, [fd, path, length], flags === 1);
   if (typeof node === 'number') return node;
   return putStat(call.memory, result, node.stat());
 }
@@ -253,6 +259,6 @@ export function pathFilestatSetTimes(call: Call): Answer {
   const [fd, flags, path, length, which] = call.words;
   const times = timesFrom(which, call.longs, call.process.world.clock);
   if (!times) return errno.inval;
-  const node = nodeAt(call, fd, path, length, flags === 1);
+  const node = nodeAt(call, [fd, path, length], flags === 1);
   return typeof node === 'number' ? node : node.setTimes(times);
 }

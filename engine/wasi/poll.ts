@@ -17,7 +17,7 @@ import { event, long, put, sizeOf, subscription, word } from './layout.ts';
 import type { Cancel, Input } from './world.ts';
 
 /** What a subscription asks for: its tag, which is also the type of its event. */
-export const tags = { clock: 0, read: 1, write: 2 } as const;
+const tags = { clock: 0, read: 1, write: 2 } as const;
 
 /** A subscription, read from memory. */
 type Wish = {
@@ -171,19 +171,13 @@ const inputs = (process: Process, wishes: readonly Wish[]): Input[] =>
 /** A signal, and the trigger that fires it. */
 function canceller(): { readonly signal: Cancel; readonly fire: () => void } {
   const listeners: (() => void)[] = [];
-  let aborted = false;
-  return {
-    signal: {
-      get aborted() {
-        return aborted;
-      },
-      addEventListener(_, listener) {
-        listeners.push(listener);
-      },
-    },
-    fire() {
-      aborted = true;
-      for (const listener of listeners) listener();
-    },
+  const signal = {
+    aborted: false,
+    addEventListener: (_: 'abort', f: () => void) => void listeners.push(f),
   };
+  const fire = (): void => {
+    signal.aborted = true;
+    for (const listener of listeners) listener();
+  };
+  return { signal, fire };
 }

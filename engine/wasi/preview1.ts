@@ -27,7 +27,7 @@ import type { TraceRecord } from './trace.ts';
 import type { World } from './world.ts';
 
 /** The name under which modules import these functions. */
-export const moduleName = 'wasi_snapshot_preview1';
+const moduleName = 'wasi_snapshot_preview1';
 
 /** A function ready to be called. */
 export type WasiFunction = {

@@ -10,7 +10,7 @@
 
 import { errno } from './errno.ts';
 import type { Errno } from './errno.ts';
-import type { Directory, Node } from './filesystem.ts';
+import type { Directory, Link, Node } from './filesystem.ts';
 
 /** Where a path leads. */
 export type Place = {
@@ -39,41 +39,70 @@ export function resolve(
   path: string,
   follow: boolean,
 ): Place | Errno {
-  if (path === '') return errno.noent;
-  if (path.includes('\0')) return errno.inval;
-  if (path.startsWith('/')) return errno.perm;
-  const above: Directory[] = [];
-  let here = base;
-  let links = 0;
+  const refused = refusal(path);
+  if (refused !== undefined) return refused;
+  const way = [base];
   const todo = path.split('/').reverse();
+  let links = 0;
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
-    if (name === '' || name === '.') continue;
+    if (isEmpty(name)) continue;
     if (name === '..') {
-      const parent = above.pop();
-      if (!parent) return errno.perm;
-      here = parent;
+      way.pop();
+      if (way.length === 0) return errno.perm;
       continue;
     }
-    if (name.length > 255) return errno.nametoolong;
-    const found = here.find(name);
-    const last = todo.every((rest) => rest === '' || rest === '.');
-    const slash = last && todo.length > 0;
-    if (typeof found === 'number') {
-      if (found !== errno.noent || !last) return found;
-      return { directory: here, name, node: undefined, slash };
-    }
-    if (found.kind === 'link' && (!last || follow || slash)) {
-      if (++links > mostLinks) return errno.loop;
-      if (found.target.startsWith('/')) return errno.perm;
-      todo.push(...found.target.split('/').reverse());
+    const last = todo.every(isEmpty);
+    const place = placeOf(way[way.length - 1], name, last && todo.length > 0);
+    if (typeof place === 'number') return place;
+    const link = linkIn(place, follow || !last);
+    if (link) {
+      const outside = ++links > mostLinks ? errno.loop : refusal(link.target);
+      if (outside !== undefined) return outside;
+      todo.push(...link.target.split('/').reverse());
       continue;
     }
-    if ((!last || slash) && found.kind !== 'directory') return errno.notdir;
-    if (last) return { directory: here, name, node: found, slash };
-    if (found.kind === 'directory') {
-      above.push(here);
-      here = found;
-    }
+    if (last) return fits(place) ? place : errno.notdir;
+    const next = directoryIn(place);
+    if (typeof next === 'number') return next;
+    way.push(next);
   }
+  const here = way[way.length - 1];
   return { directory: here, name: '.', node: here, slash: true };
 }
+
+/** What is wrong with a path, or with a link's text, before the first step. */
+function refusal(path: string): Errno | undefined {
+  if (path === '') return errno.noent;
+  if (path.includes('\0')) return errno.inval;
+  return path.startsWith('/') ? errno.perm : undefined;
+}
+
+/** Whether a part of a path leads nowhere else. */
+const isEmpty = (part: string): boolean => part === '' || part === '.';
+
+/** What a directory has under a name, if anything. */
+function placeOf(
+  directory: Directory,
+  name: string,
+  slash: boolean,
+): Place | Errno {
+  if (name.length > 255) return errno.nametoolong;
+  const found = directory.find(name);
+  if (typeof found !== 'number') return { directory, name, node: found, slash };
+  if (found !== errno.noent) return found;
+  return { directory, name, node: undefined, slash };
+}
+
+/** The link in a place, if it is to be followed. */
+const linkIn = ({ node, slash }: Place, follow: boolean): Link | undefined =>
+  node?.kind === 'link' && (follow || slash) ? node : undefined;
+
+/** The directory in a place. Fails with noent, notdir. */
+function directoryIn({ node }: Place): Directory | Errno {
+  if (!node) return errno.noent;
+  return node.kind === 'directory' ? node : errno.notdir;
+}
+
+/** Whether what ends in a slash is a directory, or still to be made. */
+const fits = ({ node, slash }: Place): boolean =>
+  !slash || !node || node.kind === 'directory';

@@ -23,6 +23,8 @@ export type ConsoleConfig = {
   readonly engine: Engine;
   /** The exported function to call. */
   readonly entry: string;
+  /** Names of host functions that it is not given. */
+  readonly without: readonly string[];
   /** Of the words on it. */
   readonly language: string;
 };

@@ -7,13 +7,15 @@
  */
 
 import type { Tree } from '../../engine/index.ts';
+import { createAloud } from './aloud.ts';
+import type { Aloud } from './aloud.ts';
 import { createCalls } from './calls.ts';
+import type { Calls } from './calls.ts';
 import { splitArgs } from './config.ts';
 import type { ConsoleConfig } from './config.ts';
 import { drawFiles } from './folder.ts';
 import { findParts } from './parts.ts';
 import type { Parts } from './parts.ts';
-import { createPaper } from './plain.ts';
 import type { Engine, Figures, FromWorker, Request } from './protocol.ts';
 import { createSession, isActive } from './session.ts';
 import type { Session, StartWorker, State } from './session.ts';
@@ -45,14 +47,13 @@ type Console = {
   readonly config: ConsoleConfig;
   readonly t: Words;
   readonly session: Session;
-  readonly calls: ReturnType<typeof createCalls>;
-  /** The output so far, for screen readers; the last line may be unfinished. */
-  readonly paper: ReturnType<typeof createPaper>;
+  readonly calls: Calls;
+  readonly aloud: Aloud;
   /** The screen and its line discipline, once they are there. */
   view: Promise<View> | undefined;
   screen: View | undefined;
   tty: Tty;
-  /** What the state line said before the first run. */
+  /** The state line before the first run, as HTML. */
   readonly atFirst: string;
   /** What the program's directory holds: a run begins with what the last one left. */
   files: Tree | undefined;
@@ -60,9 +61,6 @@ type Console = {
 
 /** Whether this reader wants no terminal. */
 const isPlain = (c: Console): boolean => c.parts.plain.checked;
-
-/** Lines that are read out at most, of a program that writes many. */
-const readOut = 60;
 
 /** Brings the console in `root` to life. */
 export function createLive(root: HTMLElement, config: ConsoleConfig): Live {
@@ -82,11 +80,11 @@ export function createLive(root: HTMLElement, config: ConsoleConfig): Live {
   });
   const c: Console = {
     ...{ root, parts, config, t, session, calls },
-    paper: createPaper(readOut),
+    aloud: createAloud(parts.log),
     view: undefined,
     screen: undefined,
     tty: createTty(() => 1),
-    atFirst: parts.state.textContent,
+    atFirst: parts.state.innerHTML,
     files: config.files ?? undefined,
   };
   listen(c);
@@ -131,7 +129,7 @@ function listen(c: Console): void {
 function run(c: Console): void {
   const { parts, config } = c;
   const engine: Engine = parts.engine.value === 'native' ? 'native' : 'ours';
-  const { url, size, sha256, entry } = config;
+  const { url, size, sha256, entry, without } = config;
   const request: Request = {
     source: {
       kind: 'url',
@@ -145,10 +143,10 @@ function run(c: Console): void {
     files: c.files,
     engine,
     entry,
+    without,
   };
   c.calls.clear();
-  c.paper.clear();
-  parts.log.replaceChildren();
+  c.aloud.clear();
   parts.note.textContent = '';
   c.root.dataset['engine'] = engine;
   c.session.run(request);
@@ -211,7 +209,7 @@ function typed(c: Console, text: string): void {
         break;
       case 'deliver':
         session.input(effect.bytes);
-        c.paper.write(effect.bytes);
+        c.aloud.write(effect.bytes);
         break;
       case 'end':
         session.end();
@@ -225,27 +223,8 @@ function typed(c: Console, text: string): void {
 
 async function showOutput(c: Console, bytes: Uint8Array): Promise<void> {
   const view = await c.view;
-  readAloud(c, bytes);
+  c.aloud.write(bytes);
   await view?.write(toScreen(bytes));
-}
-
-/** Appends finished lines to the log; the unfinished one when the program waits. */
-function readAloud(c: Console, bytes: Uint8Array): void {
-  c.paper.write(bytes);
-  const lines = c.paper.lines();
-  const finished = lines.slice(0, -1);
-  c.paper.clear();
-  c.paper.write(lines.at(-1) ?? '');
-  sayLines(c, finished);
-}
-
-function sayLines({ parts: { log } }: Console, lines: readonly string[]): void {
-  for (const line of lines.slice(-readOut)) {
-    const paragraph = document.createElement('p');
-    paragraph.textContent = line;
-    log.append(paragraph);
-  }
-  while (log.childElementCount > readOut) log.firstElementChild?.remove();
 }
 
 function showFallback(c: Console, engine: Engine): void {
@@ -269,8 +248,9 @@ function showState(c: Console, state: State): void {
   root.dataset['state'] = state.at;
   if (state.at === 'exited') root.dataset['code'] = String(state.code);
   else delete root.dataset['code'];
-  const text = state.at === 'idle' ? c.atFirst : stateText(t, state);
-  parts.state.textContent = text;
+  const text = stateText(t, state);
+  if (state.at === 'idle') parts.state.innerHTML = c.atFirst;
+  else parts.state.textContent = text;
   parts.stop.ariaDisabled = String(!active);
   parts.run.textContent = state.at === 'idle' ? t.run : t.runAgain;
   showProgress(parts.progress, state);
@@ -290,9 +270,7 @@ function showProgress(progress: HTMLProgressElement, state: State): void {
 
 /** The program asks: what it asked is read out, and who pressed Run can type. */
 function prompt(c: Console): void {
-  const last = c.paper.lines().at(-1) ?? '';
-  if (last !== '') sayLines(c, [last]);
-  c.paper.clear();
+  c.aloud.pause();
   if (document.activeElement !== c.parts.run) return;
   if (getComputedStyle(c.parts.line).display === 'none') c.screen?.focus();
   else c.parts.lineInput.focus();
@@ -302,9 +280,7 @@ function prompt(c: Console): void {
 function finish(c: Console, state: State): void {
   const { screen, t } = c;
   if (state.at === 'idle') return;
-  const last = c.paper.lines().at(-1) ?? '';
-  if (last !== '') sayLines(c, [last]);
-  c.paper.clear();
+  c.aloud.pause();
   const lines = state.at === 'exited' ? state.results : lastLines(t, state);
   const red = state.at === 'trapped' ? '\x1b[31m' : '';
   if (lines.length > 0)

@@ -15,10 +15,10 @@ export type Paper = {
   clear(): void;
 };
 
-/** What arrives: a control sequence, another escape, or one character. */
+/** What arrives: a control sequence, another escape, a run of text, or one control character. */
 const units =
   // eslint-disable-next-line no-control-regex -- escape sequences begin with one
-  /\x1b\[([0-?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b([ -/]*[0-~])|[\s\S]/gu;
+  /\x1b\[([0-?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b([ -/]*[0-~])|[^\x00-\x1f]+|[\s\S]/gu;
 
 /** An empty sheet; of more than `most` lines the oldest are thrown away. */
 export function createPaper(most: number): Paper {
@@ -28,9 +28,15 @@ export function createPaper(most: number): Paper {
   let column = 0;
   let saved = 0;
 
-  function put(character: string): void {
+  function clear(): void {
+    done = [];
+    line = [];
+    column = 0;
+  }
+
+  function put(text: string): void {
     while (line.length < column) line.push(' ');
-    line[column++] = character;
+    for (const character of text) line[column++] = character;
   }
 
   function newLine(): void {
@@ -71,13 +77,23 @@ export function createPaper(most: number): Paper {
         typeof data === 'string'
           ? data
           : decoder.decode(data, { stream: true });
-      for (const unit of text.matchAll(units)) take(unit);
+      const start = lastLinesOf(text, most);
+      // So much was written that all that stood here is out of sight.
+      if (start > 0) clear();
+      for (const unit of text.slice(start).matchAll(units)) take(unit);
     },
     lines: () => [...done.slice(-most), line.join('')],
-    clear() {
-      done = [];
-      line = [];
-      column = 0;
-    },
+    clear,
   };
+}
+
+/** Where the last `most` lines of a text begin, and the unfinished one after them. */
+function lastLinesOf(text: string, most: number): number {
+  let at = text.length;
+  for (let left = most + 1; left > 0; left--) {
+    if (at === 0) return 0;
+    at = text.lastIndexOf('\n', at - 1);
+    if (at < 0) return 0;
+  }
+  return at + 1;
 }

@@ -11,11 +11,12 @@ import {
   instantiate,
   invoke,
   preview1,
+  Unlinkable,
   validate,
   wasiImports,
 } from '../../engine/index.ts';
-import type { Directory, Instance, Machine } from '../../engine/index.ts';
-import type { Value, World } from '../../engine/index.ts';
+import type { Directory, Imports, Instance } from '../../engine/index.ts';
+import type { Machine, Module, Value, World } from '../../engine/index.ts';
 import type { TextTree } from './config.ts';
 import { entryType, valuesFor } from './entry.ts';
 import { treeOf } from './files.ts';
@@ -27,6 +28,7 @@ import type { Screen } from './screen.ts';
 import { toScreen } from './tty.ts';
 import { traceLine } from './tracer.ts';
 import { showValues } from './values.ts';
+import { withhold } from './withhold.ts';
 
 /** The terminal on which recordings are made. */
 const [columns, rows] = [80, 24];
@@ -37,6 +39,46 @@ const mostCalls = 200;
 /** Thrown when a script's fuel is used up. */
 class OutOfFuel extends Error {}
 
+/** Where what a program writes is kept, and shown. */
+type Paper = {
+  readonly screen: Screen;
+  readonly shown: Promise<void>[];
+  readonly show: (data: string | Uint8Array) => void;
+  readonly text: { stdout: string; stderr: string };
+};
+
+function createPaper(): Paper {
+  const screen = createScreen(columns, rows);
+  const shown: Promise<void>[] = [];
+  const show = (data: string | Uint8Array) => {
+    shown.push(screen.write(data));
+  };
+  return { screen, shown, show, text: { stdout: '', stderr: '' } };
+}
+
+/** The deterministic world of a script: what is typed, and a terminal that writes on `paper`. */
+function worldOf(script: Script, { text, show }: Paper): World {
+  const { program, args = [], env = {}, files, input = [] } = script;
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const output = (stream: 'stdout' | 'stderr') => (written: Uint8Array) => {
+    text[stream] += decoders[stream].decode(written, { stream: true });
+    show(toScreen(written));
+  };
+  const world = deterministicWorld({
+    args: [program, ...args],
+    env: Object.entries(env),
+    stdin: input.map(({ at, text: line }) => ({
+      at: BigInt(at) * 1_000_000n,
+      text: line,
+    })),
+    terminal: true,
+    ...(files ? { preopens: { '/': files } } : {}),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+  });
+  return typing(world, show);
+}
+
 /** Runs `script` on the bytes of its program. */
 export async function playScript(
   script: Script,
@@ -44,34 +86,13 @@ export async function playScript(
   sha256: string,
 ): Promise<Recording> {
   const { id, program, args = [], env = {}, files, input = [] } = script;
-  const entry = script.entry ?? '_start';
-  const screen = createScreen(columns, rows);
-  const shown: Promise<void>[] = [];
-  const show = (data: string | Uint8Array) => shown.push(screen.write(data));
-  const text = { stdout: '', stderr: '' };
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
-  const output = (stream: 'stdout' | 'stderr') => (written: Uint8Array) => {
-    text[stream] += decoders[stream].decode(written, { stream: true });
-    show(toScreen(written));
-  };
-  const world = typing(
-    deterministicWorld({
-      args: [program, ...args],
-      env: Object.entries(env),
-      stdin: input.map(({ at, text: line }) => ({
-        at: BigInt(at) * 1_000_000n,
-        text: line,
-      })),
-      terminal: true,
-      ...(files ? { preopens: { '/': files } } : {}),
-      stdout: output('stdout'),
-      stderr: output('stderr'),
-    }),
-    show,
-  );
+  const { entry = '_start', without = [], fuel = Infinity } = script;
+  const paper = createPaper();
+  const { screen, shown, show, text } = paper;
+  const world = worldOf(script, paper);
   const trace: TraceLine[] = [];
   let calls = 0;
-  const process = preview1(world, {
+  const all = preview1(world, {
     trace(call) {
       calls += 1;
       if (trace.length < mostCalls) trace.push(traceLine(call));
@@ -80,15 +101,29 @@ export async function playScript(
   const module = decode(bytes);
   validate(module);
   const values = valuesFor(entryType(module, entry), entry, args);
-  const instance = instantiate(module, wasiImports(process));
+  const imports = wasiImports(withhold(all, without));
   const machine = createMachine();
-  const fuel = script.fuel ?? Infinity;
-  const outcome = await perform(instance, machine, entry, values, fuel, show);
+  const instance = linked(module, imports);
+  const outcome: Outcome =
+    instance instanceof Unlinkable
+      ? { at: 'failed', kind: 'unlinkable', message: instance.message }
+      : await perform(instance, machine, entry, values, fuel, show);
   await Promise.all(shown);
-  const memory = instance.exports.get('memory');
+  const memory =
+    instance instanceof Unlinkable ? undefined : instance.exports.get('memory');
   const directory = world.preopens[0]?.directory;
   return {
-    ...{ id, program, sha256, args, env, files: files ?? null, input, entry },
+    ...{
+      id,
+      program,
+      sha256,
+      args,
+      env,
+      files: files ?? null,
+      input,
+      entry,
+      without,
+    },
     screen: spans(screen),
     ...text,
     outcome,
@@ -97,6 +132,16 @@ export async function playScript(
     ...{ calls, trace },
     filesAfter: directory ? textTree(directory) : null,
   };
+}
+
+/** The instance, or why there is none. */
+function linked(module: Module, imports: Imports): Instance | Unlinkable {
+  try {
+    return instantiate(module, imports);
+  } catch (error) {
+    if (error instanceof Unlinkable) return error;
+    throw error;
+  }
 }
 
 /** A terminal shows what is typed: here when the program takes it, in bold. */
@@ -132,9 +177,9 @@ async function perform(
     switch (end.why) {
       case 'done':
         show(showValues(func.type.results, end.values).join('\r\n'));
-        return { at: 'exited', code: 0 };
+        return { at: 'exited', code: 0, results: [] };
       case 'exited':
-        return { at: 'exited', code: end.code };
+        return { at: 'exited', code: end.code, results: [] };
       case 'trapped': {
         const { message } = end.trap;
         return { at: 'trapped', message, where: stackLines(machine) };

@@ -35,6 +35,8 @@ export type Request = {
   readonly engine: Engine;
   /** The function to call; `_start` is a command's. */
   readonly entry: string;
+  /** Names of host functions that it is not given. */
+  readonly without: readonly string[];
 };
 
 /** From the page to the worker. */
@@ -130,11 +132,3 @@ export type FromWorker =
       readonly kind: FailureKind;
       readonly message: string;
     };
-
-/** Whether this message is the last of its run. */
-export const isEnd = (
-  message: FromWorker,
-): message is Extract<FromWorker, { type: 'exited' | 'trapped' | 'failed' }> =>
-  message.type === 'exited' ||
-  message.type === 'trapped' ||
-  message.type === 'failed';

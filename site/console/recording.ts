@@ -21,6 +21,8 @@ export type Script = {
   readonly input?: readonly Typed[];
   /** The exported function to call; `_start` unless given. */
   readonly entry?: string;
+  /** Names of host functions that it is not given. */
+  readonly without?: readonly string[];
   /** Instructions after which it is stopped, for programs that never end. */
   readonly fuel?: number;
 };
@@ -33,13 +35,23 @@ export type Span = { readonly text: string; readonly typed: boolean };
 
 /** How a recorded run ended. */
 export type Outcome =
-  | { readonly at: 'exited'; readonly code: number }
+  | {
+      readonly at: 'exited';
+      readonly code: number;
+      readonly results: readonly string[];
+    }
   | {
       readonly at: 'trapped';
       readonly message: string;
       readonly where: readonly string[];
     }
-  | { readonly at: 'stopped' };
+  | { readonly at: 'stopped' }
+  /** It was never begun: an import is missing. */
+  | {
+      readonly at: 'failed';
+      readonly kind: 'unlinkable';
+      readonly message: string;
+    };
 
 /** What came of a script: lessons/recorded/<id>.json. */
 export type Recording = {
@@ -52,6 +64,7 @@ export type Recording = {
   readonly files: TextTree | null;
   readonly input: readonly Typed[];
   readonly entry: string;
+  readonly without: readonly string[];
   /** The screen at the end, line by line. */
   readonly screen: readonly (readonly Span[])[];
   /** All that the program wrote, as it wrote it. */

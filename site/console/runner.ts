@@ -14,6 +14,7 @@ import {
   wasiImports,
 } from '../../engine/index.ts';
 import type { Clock, Directory, World } from '../../engine/index.ts';
+import { withhold } from './withhold.ts';
 import { entryType, valuesFor } from './entry.ts';
 import { treeOf } from './files.ts';
 import { load, LoadError } from './load.ts';
@@ -50,6 +51,8 @@ type Run = {
   readonly world: World;
   /** Whether the page believes that the program waits. */
   waiting: boolean;
+  /** When a timer last woke it. */
+  wokeAt: number;
   /** Tells figures and host calls, if it is time. */
   report: () => void;
 };
@@ -100,9 +103,10 @@ function createRun(
     env: request.env,
     clock: {
       ...clock,
-      wait(ns, cancel) {
+      async wait(ns, cancel) {
         screen.flush();
-        return clock.wait(ns, cancel);
+        await clock.wait(ns, cancel);
+        run.wokeAt = host.now();
       },
     },
     random: host.random,
@@ -117,6 +121,7 @@ function createRun(
     ...parts,
     world,
     waiting: false,
+    wokeAt: 0,
     report: () => undefined,
   };
   return run;
@@ -157,8 +162,9 @@ async function prepare(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Prepared> {
   const { request, host, world, tracer } = run;
-  const { entry, args } = request;
-  const process = preview1(world, { trace: tracer.record });
+  const { entry, args, without } = request;
+  const all = preview1(world, { trace: tracer.record });
+  const process = withhold(all, without);
   if (request.engine === 'native') {
     const module = await WebAssembly.compile(bytes);
     if (host.jspi || !mayWait(module)) {
@@ -177,9 +183,12 @@ async function prepare(
   return prepareOurs(bytes, () => wasiImports(process), entry, args, pace);
 }
 
+/** Milliseconds for which a program may work between two waits and still be called waiting. */
+const nap = 50;
+
 /** After a slice: the program is at work, so it does not wait. */
 function between(run: Run): Promise<void> {
-  awake(run);
+  if (run.host.now() - run.wokeAt > nap) awake(run);
   run.screen.flush();
   run.report();
   return run.host.turn();

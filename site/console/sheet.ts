@@ -7,13 +7,13 @@ import { createPaper } from './plain.ts';
 import type { View } from './view.ts';
 
 /** Lines that are kept. */
-const most = 2000;
+const most = 1000;
 
 /** A sheet in `place`. Its keys come from the field below, not from here. */
 export function createSheet(place: HTMLElement, label: string): View {
   const paper = createPaper(most);
   const sheet = document.createElement('pre');
-  sheet.className = 'sheet';
+  sheet.className = 'console-sheet';
   sheet.tabIndex = 0;
   sheet.setAttribute('role', 'group');
   sheet.setAttribute('aria-label', label);

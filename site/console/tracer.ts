@@ -11,7 +11,7 @@ import type { TraceRecord } from '../../engine/index.ts';
 import type { TraceLine } from './protocol.ts';
 
 /** Calls that are kept: more than these nobody reads. */
-export const mostCalls = 2000;
+const mostCalls = 2000;
 
 /** Collects calls between two reports. */
 export type Tracer = {

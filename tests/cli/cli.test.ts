@@ -200,7 +200,7 @@ describe.each(engines)('run --engine %s', (engine) => {
 // prettier-ignore
 describe('mistakes are one line and an exit code', () => {
   const hello = module('wat-hello');
-  test.each([
+  test.concurrent.each([
     [64, 'nothing to do', []],
     [64, 'no command "walk"', ['walk']],
     [64, 'FILE is missing', ['run']],

@@ -264,7 +264,7 @@ describe('the engine', () => {
     });
     expect(cases.length).toBeGreaterThan(0);
     for (const { label, at } of cases) {
-      const { first, last } = extract(machine, `run:${label}`);
+      const { first, last } = extract(machine, `steps:${label}`);
       expect(first <= at && at <= last, label).toBe(true);
     }
   });

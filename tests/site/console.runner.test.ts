@@ -54,6 +54,7 @@ function start(
       files: undefined,
       engine: 'ours',
       entry: '_start',
+      without: [],
       ...change,
     },
   });
@@ -218,6 +219,8 @@ const failures: readonly [string, Uint8Array, Partial<Request>, string][] = [
   ['an empty file', new Uint8Array(), {}, 'malformed'],
   ['a body that leaves nothing', wat('(module (func (export "_start") (result i32)))'), {}, 'invalid'],
   ['an import that nobody gives', wat('(module (import "moon" "rise" (func)) (func (export "_start")))'), {}, 'unlinkable'],
+  ['a host without a function', program('wat-hello'), { without: ['fd_write'] }, 'unlinkable'],
+  ['the same on the browser’s engine', program('wat-hello'), { without: ['fd_write'], engine: 'native' }, 'unlinkable'],
   ['a module without the function', program('wat-add'), {}, 'no-entry'],
   ['too few arguments', program('wat-add'), { entry: 'add', args: ['p', '1'] }, 'no-entry'],
   ['an argument that is no number', program('wat-add'), { entry: 'add', args: ['p', '1', 'x'] }, 'no-entry'],

@@ -19,6 +19,7 @@ const request: Request = {
   files: undefined,
   engine: 'ours',
   entry: '_start',
+  without: [],
 };
 
 /** A worker's other end, for the test to hold. */

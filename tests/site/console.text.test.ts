@@ -116,6 +116,21 @@ describe('the paper terminal', () => {
     expect(paper.lines()).toEqual(['997', '998', '999', '']);
   });
 
+  test('and so many of one long text', () => {
+    const paper = createPaper(3);
+    const lines = Array.from({ length: 1000 }, (_, i) => `${i}\n`);
+    paper.write('before');
+    paper.write(lines.join(''));
+    expect(paper.lines()).toEqual(['997', '998', '999', '']);
+  });
+
+  test('a text of just so many lines goes on where the last one stopped', () => {
+    const paper = createPaper(3);
+    paper.write('a');
+    paper.write('\nb\nc\n');
+    expect(paper.lines()).toEqual(['a', 'b', 'c', '']);
+  });
+
   test('and the line discipline agree on what is rubbed out', () => {
     const paper = createPaper(10);
     const tty = createTty(() => 1);

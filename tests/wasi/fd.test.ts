@@ -79,7 +79,8 @@ describe('fd_write', () => {
   });
 
   test('pipe, where nobody reads any more', () => {
-    const stdout = { terminal: false, write: () => 'closed' } as const;
+    const write = () => 'closed' as const;
+    const stdout = { terminal: false, write };
     expect(program({}, { stdout }).write(1, 'x')).toBe('pipe');
   });
 

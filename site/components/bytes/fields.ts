@@ -266,7 +266,7 @@ const valueType = (n: Notes, label: 'value type' | 'element type'): string =>
   valueTypes(n, label, 1)[0] ?? '?';
 
 /** Bytes as text, for a look: what is no printable character is a dot. */
-export function preview(bytes: Uint8Array, start: number, end: number): string {
+function preview(bytes: Uint8Array, start: number, end: number): string {
   const shown = bytes.subarray(start, Math.min(end, start + 96));
   const decoded = engine.utf8(shown, 0, shown.length);
   const raw = decoded ?? String.fromCharCode(...shown);

@@ -65,6 +65,8 @@ const en: Words = {
     code: 'code',
     data: 'data',
     custom: 'custom',
+    local: 'local',
+    label: 'label',
   },
   hint: 'Point at a byte, or move with the arrow keys.',
   view: 'The bytes of {name}',
@@ -115,7 +117,7 @@ const ja: Words = {
     import: 'インポート',
     function: '関数',
     table: 'テーブル',
-    memory: 'メモリー',
+    memory: 'メモリ',
     global: 'グローバル',
     export: 'エクスポート',
     start: '開始',
@@ -124,6 +126,8 @@ const ja: Words = {
     code: 'コード',
     data: 'データ',
     custom: 'カスタム',
+    local: 'ローカル変数',
+    label: 'ラベル',
   },
   hint: 'バイトを指すか、矢印キーで移動してください。',
   view: '{name}のバイト列',
@@ -133,21 +137,24 @@ const ja: Words = {
 /** The words of a language. */
 export const bytesWords = (locale: Locale): Words => ({ en, ja })[locale];
 
-/** What one field says: `size 12`, `i32.const`. */
+/** What one field says: `12 bytes`, `i32.const`. */
 export function say(words: Words, field: Field): string {
   const { label, value, item } = field;
   if (label === 'instruction') return value;
+  const shown = inWords(words, value);
   if (label === 'item') {
-    const [section = '', at = ''] = (item ?? '').split(' ');
-    const what = `${words.sections[section] ?? section} ${at}`.trim();
-    return value === '' ? what : `${what}: ${value}`;
+    const what = inWords(words, item ?? '');
+    return value === '' ? what : `${what}: ${shown}`;
   }
-  const shown =
-    label === 'section id' || label === 'section'
-      ? (words.sections[value] ?? value)
-      : value;
   const text = words.labels[label];
   return text.includes('{value}')
     ? text.replace('{value}', shown)
     : `${text} ${shown}`.trim();
 }
+
+/** `function 3`, or a kind on its own, as the language has it. */
+const inWords = (words: Words, value: string): string =>
+  value.replace(
+    /^([a-z]+(?: count)?)( \d+)?$/,
+    (_, name: string, at = '') => `${words.sections[name] ?? name}${at}`,
+  );
