@@ -269,7 +269,7 @@ export function stringBytes(
 }
 
 /** The text that a string or a quoted identifier stands for. Throws MalformedText where it is not UTF-8. */
-export function label(source: string, start: number, end: number): string {
+function label(source: string, start: number, end: number): string {
   const bytes = Uint8Array.from(stringBytes(source, start, end));
   const found = utf8(bytes, 0, bytes.length);
   if (found !== undefined) return found;

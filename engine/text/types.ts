@@ -28,7 +28,7 @@ export function heapType(p: Parser): HeapType {
 }
 
 /** Takes a value type. Throws MalformedText. */
-export function valType(p: Parser): ValType {
+function valType(p: Parser): ValType {
   if (opened(p, 'ref')) {
     const nullable = isWord(p.l, 'null');
     if (nullable) advance(p.l);
