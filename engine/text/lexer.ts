@@ -9,11 +9,11 @@
  * Spec 6.3 · lesson "What is in the file".
  */
 
-import { utf8, utf8Bytes } from '../binary/utf8.ts';
 import { instructions } from '../syntax/instructions.ts';
 import { heap, typeNamed } from '../syntax/types.ts';
 import { isNumber } from './numbers.ts';
 import { MalformedText } from './source.ts';
+import { stringEnd, stringText } from './strings.ts';
 
 /** What a token is. A `reserved` one is allowed in annotations only. */
 export type Kind = '(' | ')' | 'string' | 'id' | 'word' | 'reserved' | 'end';
@@ -116,17 +116,11 @@ function read(source: string, from: number, token: Token): void {
 /** From an annotation's parenthesis to the one that closes it. */
 function skipAnnotation(source: string, token: Token): void {
   const opening = token.start;
-  let end = opening + 2;
-  while (nameCharacters[source.charCodeAt(end)]) end++;
-  if (end === opening + 2) end = Math.max(end, stringEnd(source, end));
-  const quoted = source[end - 1] === '"';
-  if (
-    end === opening + 2 ||
-    (quoted && label(source, opening + 2, end) === '')
-  ) {
-    throw new MalformedText('empty annotation id', source, opening);
-  }
-  token.end = end;
+  const start = opening + 2;
+  const quoted = stringEnd(source, start);
+  token.end = Math.max(quoted, nameEnd(source, start));
+  const id = quoted < 0 ? token.end - start : stringText(source, start, quoted);
+  if (!id) throw new MalformedText('empty annotation id', source, opening);
   for (let depth = 1; depth > 0;) {
     scan(source, token.end, token);
     if (token.kind === '(') depth++;
@@ -161,35 +155,30 @@ function scan(source: string, from: number, token: Token): void {
 
 /** A run of name characters and strings. */
 function run(source: string, start: number, first: string, token: Token): void {
-  let end = start;
-  let strings = 0;
-  for (;;) {
-    if (nameCharacters[source.charCodeAt(end)]) end++;
-    else if (source[end] === '"') {
-      const behind = stringEnd(source, end);
-      if (behind < 0) break;
-      end = behind;
-      strings++;
-    } else break;
+  const named = nameEnd(source, start);
+  let end = named;
+  for (let behind = end; behind >= 0; behind = stringEnd(source, end)) {
+    end = nameEnd(source, behind);
   }
-  token.end = end;
+  token.end = Math.max(end, start + 1);
   if (end === start) {
-    if (first === '"')
-      throw new MalformedText('unclosed string', source, start);
-    if (!/[,;[\]{}]/.test(first)) {
-      throw new MalformedText('illegal character', source, start);
+    const message = first === '"' ? 'unclosed string' : 'illegal character';
+    if (!',;[]{}'.includes(first)) {
+      throw new MalformedText(message, source, start);
     }
     token.kind = 'reserved';
-    token.end = start + 1;
-  } else if (first === '$') {
-    const plain = strings === 0 && end > start + 1;
+  } else if (stringEnd(source, start) === end) token.kind = 'string';
+  else if (first === '$' && end > start + 1) {
     const quoted = stringEnd(source, start + 1) === end;
-    token.kind = plain || quoted ? 'id' : 'reserved';
-  } else if (strings === 0) token.kind = 'word';
-  else {
-    const whole = stringEnd(source, start) === end;
-    token.kind = whole ? 'string' : 'reserved';
-  }
+    token.kind = named === end || quoted ? 'id' : 'reserved';
+  } else token.kind = named === end && first !== '$' ? 'word' : 'reserved';
+}
+
+/** The place behind the name characters at `at`. */
+function nameEnd(source: string, at: number): number {
+  let end = at;
+  while (nameCharacters[source.charCodeAt(end)]) end++;
+  return end;
 }
 
 /** The place behind the space and comments at `at`. */
@@ -217,69 +206,10 @@ function comment(source: string, start: number): number {
   return edge.lastIndex;
 }
 
-/** The place behind the string that begins at `start`; −1 where there is none, or it has no end. */
-function stringEnd(source: string, start: number): number {
-  if (source[start] !== '"') return -1;
-  for (let at = start + 1; at < source.length; at++) {
-    const c = source.charCodeAt(at);
-    if (c === 0x22) return at + 1;
-    if (c === 0x5c) at++;
-    else if (c < 0x20 || c === 0x7f) return -1;
-  }
-  return -1;
-}
-
-const escapes: ReadonlyMap<string, number> = new Map([
-  ['t', 0x09],
-  ['n', 0x0a],
-  ['r', 0x0d],
-  ['"', 0x22],
-  ["'", 0x27],
-  ['\\', 0x5c],
-]);
-
-/** The bytes that a string stands for, quotes and all. Throws MalformedText for an escape that is none. */
-export function stringBytes(
-  source: string,
-  start: number,
-  end: number,
-): number[] {
-  const bytes: number[] = [];
-  const escape = /\\(?:([\da-f]{2})|u\{([\da-f]+(?:_[\da-f]+)*)\}|(.))/iuy;
-  for (let at = start + 1; at < end - 1;) {
-    if (source[at] !== '\\') {
-      const c = source.codePointAt(at) ?? 0;
-      if (c < 0x80) bytes.push(c);
-      else bytes.push(...utf8Bytes(String.fromCodePoint(c)));
-      at += c < 0x1_0000 ? 1 : 2;
-      continue;
-    }
-    escape.lastIndex = at;
-    const [all = '\\', hex, point, letter = ''] = escape.exec(source) ?? [];
-    const code = Number.parseInt(point?.replaceAll('_', '') ?? '', 16);
-    const plain = escapes.get(letter);
-    if (hex !== undefined) bytes.push(Number.parseInt(hex, 16));
-    else if (plain !== undefined) bytes.push(plain);
-    else if (code < 0xd800 || (code > 0xdfff && code <= 0x10_ffff)) {
-      bytes.push(...utf8Bytes(String.fromCodePoint(code)));
-    } else throw new MalformedText('illegal escape', source, at);
-    at += all.length;
-  }
-  return bytes;
-}
-
-/** The text that a string or a quoted identifier stands for. Throws MalformedText where it is not UTF-8. */
-function label(source: string, start: number, end: number): string {
-  const bytes = Uint8Array.from(stringBytes(source, start, end));
-  const found = utf8(bytes, 0, bytes.length);
-  if (found !== undefined) return found;
-  throw new MalformedText('malformed UTF-8 encoding', source, start);
-}
-
 /** The name that the identifier at hand gives: `fh` for `$fh` and `$"fh"`. Throws MalformedText. */
 export function identifier({ source, token: { start, end } }: Lexer): string {
   if (source[start + 1] !== '"') return source.slice(start + 1, end);
-  const name = label(source, start + 1, end);
+  const name = stringText(source, start + 1, end);
   if (name !== '') return name;
   throw new MalformedText('empty identifier', source, start);
 }

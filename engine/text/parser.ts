@@ -6,15 +6,15 @@
  * identifier stands for. Spec 6.1 and 6.4 · lesson "What is in the file".
  */
 
-import { utf8 } from '../binary/utf8.ts';
 import { raw } from '../binary/writer.ts';
 import type { Writer } from '../binary/writer.ts';
 import type { Module } from '../syntax/module.ts';
 import { advance, identifier, opens } from './lexer.ts';
-import { stringBytes, text, unexpected } from './lexer.ts';
+import { text, unexpected } from './lexer.ts';
 import type { Lexer, Token } from './lexer.ts';
 import { natural } from './numbers.ts';
 import { MalformedText } from './source.ts';
+import { stringBytes, stringText } from './strings.ts';
 
 /** What identifiers may stand for; labels nest and are kept apart. */
 export type SpaceName =
@@ -97,11 +97,16 @@ export function optionalId(p: Parser): string | undefined {
 }
 
 /** Takes a string, as bytes. Throws MalformedText. */
-export function bytes(p: Parser): number[] {
-  const { source, token } = p.l;
-  if (token.kind !== 'string') throw unexpected(p.l, 'a string');
-  const found = stringBytes(source, token.start, token.end);
-  advance(p.l);
+export const bytes = (p: Parser): number[] => takeString(p, stringBytes);
+
+function takeString<T>(
+  { l }: Parser,
+  read: (source: string, start: number, end: number) => T,
+): T {
+  const { kind, start, end } = l.token;
+  if (kind !== 'string') throw unexpected(l, 'a string');
+  const found = read(l.source, start, end);
+  advance(l);
   return found;
 }
 
@@ -113,13 +118,7 @@ export function strings(p: Parser): { start: number; end: number } {
 }
 
 /** Takes a string that is a name. Throws MalformedText where it is not UTF-8. */
-export function name(p: Parser): string {
-  const { start } = p.l.token;
-  const found = Uint8Array.from(bytes(p));
-  const decoded = utf8(found, 0, found.length);
-  if (decoded === undefined) throw fail(p, 'malformed UTF-8 encoding', start);
-  return decoded;
-}
+export const name = (p: Parser): string => takeString(p, stringText);
 
 /** Takes an integer without a sign of up to `bits`. Throws MalformedText. */
 export function unsignedInteger(
