@@ -234,18 +234,18 @@ async function main(words: readonly string[]): Promise<number> {
     case 'run':
       return run(rest);
     case 'inspect':
-      return oneFile(command, rest, {}, ({ file, bytes }) =>
+      return oneFile('inspect', rest, {}, ({ file, bytes }) =>
         inspect(file, bytes),
       );
     case 'print':
-      return oneFile(command, rest, printOptions, ({ bytes, flags }) =>
+      return oneFile('print', rest, printOptions, ({ bytes, flags }) =>
         moduleText(load(bytes), {
           fold: flags['fold'] === true,
           offsets: flags['offsets'] === true,
         }),
       );
     case 'wat':
-      return oneFile(command, rest, watOptions, ({ file, bytes, flags }) => {
+      return oneFile('wat', rest, watOptions, ({ file, bytes, flags }) => {
         const { bytes: made } = loadValid(bytes);
         const named = flags['output'];
         const out =
@@ -256,7 +256,7 @@ async function main(words: readonly string[]): Promise<number> {
         return `${out}: ${made.length} bytes\n`;
       });
     case 'validate':
-      return oneFile(command, rest, {}, ({ file, bytes }) => {
+      return oneFile('validate', rest, {}, ({ file, bytes }) => {
         loadValid(bytes);
         return `${file}: valid\n`;
       });
