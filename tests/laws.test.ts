@@ -15,7 +15,14 @@ import { surveyEngine, target } from './survey.ts';
 import type { FunctionSize, SourceText } from './survey.ts';
 
 /** Lines of code: comments and blank lines are not counted. */
-const budget = { engine: 3_500, file: 400, function: 60, machineLoop: 250 };
+const budget = { file: 400, function: 60, machineLoop: 250 };
+
+/** The same for the engine, place by place. A new feature may raise its own; nothing else may. */
+// prettier-ignore
+const room: Readonly<Record<string, number>> = {
+  syntax: 590, binary: 650, valid: 515, lower: 950, exec: 1_190,
+  wasi: 2_060, 'index.ts': 50, cli: 470, 'cli.ts': 250,
+};
 
 /** Files that are one table. */
 const tables = ['syntax/instructions.ts'];
@@ -99,22 +106,19 @@ describe('arrows', () => {
 });
 
 describe('budgets', () => {
-  test(`the engine has at most ${budget.engine} lines of code`, () => {
-    const lines = sum(engine.map(count));
+  test('the engine keeps to its room', () => {
+    const parts = chapters
+      .map(({ place }, index) => {
+        const files = engine.filter(({ path }) => rank(path) === index);
+        return { place, lines: sum(files.map(count)) };
+      })
+      .filter(({ lines }) => lines > 0);
+    const lines = sum(parts.map((part) => part.lines));
     expect(lines).toBeGreaterThan(0);
-    const parts = chapters.map(({ place }, index) => ({
-      place,
-      lines: sum(engine.filter(({ path }) => rank(path) === index).map(count)),
-    }));
-    report('engine', lines, 'of', budget.engine, 'lines of code:');
-    report(
-      '',
-      parts
-        .filter((part) => part.lines > 0)
-        .map((part) => `${part.place} ${part.lines}`)
-        .join(', '),
-    );
-    expect(lines).toBeLessThanOrEqual(budget.engine);
+    report('engine', lines, 'of', sum(Object.values(room)), 'lines of code:');
+    report('', parts.map((part) => `${part.place} ${part.lines}`).join(', '));
+    const over = parts.filter((part) => part.lines > (room[part.place] ?? 0));
+    expect(over).toEqual([]);
   });
 
   test(`a file has at most ${budget.file}`, () => {

@@ -27,7 +27,8 @@ export function push(m: Machine, pc: number, fp: number): void {
   const { calls, depth } = m;
   if (depth >= limits.depth) throw new Exhaustion('call stack exhausted');
   if (depth * 2 + 3 >= calls.length) {
-    m.calls = new Int32Array(calls.length * 2);
+    const most = limits.depth * 2 + 2;
+    m.calls = new Int32Array(Math.min(calls.length * 2, most));
     m.calls.set(calls);
   }
   m.depth++;

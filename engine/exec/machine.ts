@@ -371,6 +371,7 @@ function steps(m: Machine, instance: Instance, granted: number): number {
       case 0x120: a = fp + code[pc + 2]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; a = fp + code[pc + 4]; d = fp + code[pc + 3]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 5; continue; // copyBoth
       case 0x121: lo = w[fp + code[pc + 2]] + code[pc + 3]; w[fp + code[pc + 1]] = lo; globals[code[pc + 4]] = lo; pc += 5; continue; // addGlobal
       case 0x122: w[fp + code[pc + 1]] = code[pc + 2]; fuel -= code[pc + 4]; pc = code[pc + 3]; if (fuel < 0) break; continue; // constBranch
+      case 0x123: a = w[fp + code[pc + 2]]; k = code[pc + 3]; d = fp + code[pc + 1]; w[d] = (a << k) | (a >>> -k); w[d + 1] = 0; pc += 4; continue; // rotateWide
       // The right operand is a number in the code.
       case 0x128: w[fp + code[pc + 1]] = view.getInt32(((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0), true); pc += 5; continue; // i32.load
       case 0x129: a = ((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = view.getInt32(a + 4, true); pc += 5; continue; // i64.load
@@ -379,7 +380,6 @@ function steps(m: Machine, instance: Instance, granted: number): number {
       case 0x135: a = ((w[fp + code[pc + 2]] + code[pc + 3]) >>> 0) + (code[pc + 4] >>> 0); lo = view.getInt32(a, true); d = fp + code[pc + 1]; w[d] = lo; w[d + 1] = 0; pc += 5; continue; // i64.load32_u
       case 0x136: view.setInt32((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), code[pc + 2], true); pc += 4; continue; // i32.store
       case 0x137: a = (w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0); k = code[pc + 2]; view.setInt32(a + 4, k >> 31, true); view.setInt32(a, k, true); pc += 4; continue; // i64.store
-      case 0x13a: view.setInt8((w[fp + code[pc + 1]] >>> 0) + (code[pc + 3] >>> 0), code[pc + 2]); pc += 4; continue; // i32.store8
       case 0x146: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] === code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.eq
       case 0x147: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] !== code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.ne
       case 0x148: w[fp + code[pc + 1]] = w[fp + code[pc + 2]] < code[pc + 3] ? 1 : 0; pc += 4; continue; // i32.lt_s

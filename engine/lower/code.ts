@@ -53,6 +53,8 @@ export const op = {
   addGlobal: 0x121,
   /** Puts a number into a slot and jumps. */
   constBranch: 0x122,
+  /** An i32 rotated to the left by a number in the code, and extended to an unsigned i64. */
+  rotateWide: 0x123,
 } as const;
 
 /** What is added to an operation's number to name its variants (see above). */
@@ -127,7 +129,7 @@ export const hasImmediate: ReadonlySet<number> = new Set([
 export const hasSum: ReadonlySet<number> = new Set([
   ...[0x28, 0x29, 0x2d, 0x31, 0x35], // i32, i64, 8 bits unsigned, 32 bits to i64
 ]);
-export const storesImmediate: ReadonlySet<number> = new Set([0x36, 0x37, 0x3a]);
+export const storesImmediate: ReadonlySet<number> = new Set([0x36, 0x37]);
 
 /** The i32 operation that gives the low word of what an i64 operation gives. */
 export const narrower: ReadonlyMap<number, number> = new Map([

@@ -13,7 +13,7 @@ import type { IndexSpaces, Module } from '../syntax/module.ts';
 import { isRef } from '../syntax/types.ts';
 import type { FuncType, ValType } from '../syntax/types.ts';
 import { op, outside, outsideLength } from './code.ts';
-import { isWide, slotOf, slotWords, wordsOf } from './operands.ts';
+import { isWide, slotOf, slotWords } from './operands.ts';
 import type { Operand } from './operands.ts';
 
 /** A block that is open: where its branches go and what they carry. */
@@ -129,11 +129,9 @@ export function push(
   lo = 0,
   hi = 0,
 ): Operand {
-  const { stack } = c;
-  const below = stack.length > 0 ? stack[stack.length - 1] : undefined;
-  const home = below ? below.home + slotWords(below.type) : c.base;
+  const home = homeAt(c, c.stack.length);
   const operand: Operand = { home, type, from, lo, hi };
-  stack.push(operand);
+  c.stack.push(operand);
   c.top = Math.max(c.top, home + slotWords(type));
   return operand;
 }
@@ -244,8 +242,11 @@ export function land(c: Context, patch: number): void {
 }
 
 /** The first word of the operand stack at a height. */
-export const homeAt = (c: Context, height: number): number =>
-  c.base + wordsOf(c.stack.slice(0, height).map(({ type }) => type));
+export function homeAt({ stack, base }: Context, height: number): number {
+  if (height === 0) return base;
+  const below = stack[height - 1];
+  return below.home + slotWords(below.type);
+}
 
 /** What a branch to the label carries: a loop's label stands at its start. */
 export const labelTypes = ({ kind, params, results }: Label) =>
@@ -253,6 +254,7 @@ export const labelTypes = ({ kind, params, results }: Label) =>
 
 /** Moves the topmost values, of these types, to the bottom of the block: where its label expects them. */
 export function carry(c: Context, to: Label, types: readonly ValType[]): void {
+  if (types.length === 0) return;
   let slot = homeAt(c, to.height);
   for (const operand of c.stack.slice(c.stack.length - types.length)) {
     move(c, operand, slot);
@@ -264,10 +266,10 @@ export function carry(c: Context, to: Label, types: readonly ValType[]): void {
 export function carried({ stack }: Context, to: Label, above = 0): boolean {
   const { length } = labelTypes(to);
   const end = stack.length - above;
+  if (length === 0) return true;
   const values = stack.slice(end - length, end);
   return (
-    length === 0 ||
-    (end - length === to.height && values.every(({ from }) => from === 'home'))
+    end - length === to.height && values.every(({ from }) => from === 'home')
   );
 }
 

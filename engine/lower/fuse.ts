@@ -12,13 +12,14 @@ import type { ValType } from '../syntax/types.ts';
 import { i32, i64 } from '../syntax/types.ts';
 import { hasImmediate, hasSum, inSwitch, narrower, op } from './code.ts';
 import { opposite, storesImmediate, swapped, variant } from './code.ts';
-import { define, emit, forget, pop, read, takeBack } from './context.ts';
+import { define, emit, forget, pop, push, read, takeBack } from './context.ts';
 import type { Context, Label } from './context.ts';
 import type { Operand } from './operands.ts';
 
 const I32_EQZ = 0x45;
 const I64_EQZ = 0x50;
 const I32_ADD = 0x6a;
+const I32_ROTL = 0x77;
 const I64_EXTEND_S = 0xac;
 const I64_EXTEND_U = 0xad;
 
@@ -64,8 +65,12 @@ export function fuseEqz(c: Context): boolean {
 /** A constant operand goes into the operation, from the left side too where that makes no difference. */
 export function fuseBinary(c: Context, result: ValType): boolean {
   const { code } = c.r.row;
+  const { length } = c.stack;
+  if (length < 2) return false;
+  let a = c.stack[length - 2];
+  let b = c.stack[length - 1];
+  if (a.from !== 'const' && b.from !== 'const') return false;
   if (!inSwitch.has(code) || !binary(code)) return false;
-  let [a, b] = [c.stack[c.stack.length - 2], c.stack[c.stack.length - 1]];
   let fused = code;
   const turned = swapped.get(code);
   if (a.from === 'const' && b.from !== 'const' && turned !== undefined) {
@@ -159,6 +164,17 @@ export function fuseWrap(c: Context): void {
   words[before + (a ? 2 : 3)] = from;
   c.last = before;
   c.before = -1;
+}
+
+/** A 32-bit word that was rotated and goes on as an i64: what hash functions from Go are made of. */
+export function fuseExtend(c: Context): boolean {
+  const rotated = I32_ROTL + variant.immediate;
+  if (c.r.row.code !== I64_EXTEND_U || !gaveTop(c)) return false;
+  if (c.words[c.last] !== rotated) return false;
+  c.words[c.last] = op.rotateWide;
+  pop(c);
+  push(c, i64);
+  return true;
 }
 
 /** An address that was added up goes into the load. */

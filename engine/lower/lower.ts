@@ -20,7 +20,13 @@ import type { Lowered } from './code.ts';
 import { define, emit, label, pop, pops } from './context.ts';
 import { defineRare, rare, read } from './context.ts';
 import type { Context } from './context.ts';
-import { fuseBinary, fuseEqz, fuseLoad, fuseStore } from './fuse.ts';
+import {
+  fuseBinary,
+  fuseEqz,
+  fuseExtend,
+  fuseLoad,
+  fuseStore,
+} from './fuse.ts';
 import { slotWords, wordsOf } from './operands.ts';
 import { rules } from './rules.ts';
 
@@ -104,14 +110,10 @@ function instruction(c: Context): void {
   const { positions, words } = c;
   while (positions[positions.length - 2] > words.length) positions.length -= 2;
   positions.push(words.length, c.r.offset);
-  const rule = rules[row.name];
-  if (rule) {
-    if (!uncounted.has(row.name)) c.due++;
-    return rule(c);
-  }
-  c.due++;
-  if (row.width > 0) return access(c);
-  numeric(c);
+  const plan = plans.get(row.code);
+  if (!plan) throw new RangeError(`no rule for ${row.name}`);
+  c.due += plan.count;
+  plan.rule(c);
 }
 
 /** What only says where a block begins or ends; nothing is done there. */
@@ -121,6 +123,14 @@ const uncounted: ReadonlySet<string> = new Set([
   'else',
   'end',
 ]);
+
+/** What lowering an instruction takes, by code: its rule, and how many instructions it counts as. */
+const plans = new Map(
+  instructions.map(({ code, name, width }) => {
+    const rule = rules[name] ?? (width > 0 ? access : numeric);
+    return [code, { rule, count: uncounted.has(name) ? 0 : 1 }];
+  }),
+);
 
 /** Steps over what cannot run, up to the `else` or `end` that revives it. */
 function skipDead(c: Context): void {
@@ -169,12 +179,12 @@ const sameWords: ReadonlyMap<string, number> = new Map([
 function numeric(c: Context): void {
   const { code, name } = c.r.row;
   const { params = 0, result = bottom } = shapes.get(code) ?? {};
-  if (c.fused && (fuseEqz(c) || fuseBinary(c, result))) return;
-  const operands = pops(c, params).map((each) => read(c, each));
+  if (c.fused && (fuseEqz(c) || fuseBinary(c, result) || fuseExtend(c))) return;
   if (inSwitch.has(code)) {
-    const [a = 0, b = 0] = operands;
-    return define(c, result, code, a, b);
+    const b = params > 1 ? read(c, pop(c)) : 0;
+    return define(c, result, code, read(c, pop(c)), b);
   }
+  const operands = pops(c, params).map((each) => read(c, each));
   if (result === bottom) return rare(c, name, ...operands);
   defineRare(c, result, name, ...operands);
 }
