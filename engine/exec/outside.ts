@@ -38,7 +38,8 @@ function numeric(row: Instruction): Operation | undefined {
   const [first, second, result] = [params[0], params[1] ?? params[0], results[0]]
     .map((name = '') => typeNamed(name)); // prettier-ignore
   if (!meaning || !first || !second || !result) return undefined;
-  // The type column says which numbers the meaning takes and gives.
+  // The type column says which kind of numbers the meaning takes and gives.
+  // oxlint-disable-next-line typescript/consistent-type-assertions
   const calculate = meaning as (a: Value, b: Value) => Value;
   return (slots, _, fp, d, a, b) => {
     const x = load(slots, fp + a, first);

@@ -57,7 +57,7 @@ function once(cell: Cell, run: () => Measurement): Cell {
 }
 
 /** The middle of some numbers. */
-export function median(numbers: readonly number[]): number {
+function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const low = sorted[(sorted.length - 1) >> 1] ?? NaN;
   const high = sorted[sorted.length >> 1] ?? NaN;
