@@ -1,22 +1,26 @@
 #!/usr/bin/env node
 /**
- * The command line: `sunaba run` and `sunaba inspect`.
+ * The command line: `sunaba run`, `inspect`, and what reads and writes text.
  *
  * Here words become options and endings become exit codes; the work is done in
  * cli/. A user's mistake is one line on stderr, never a stack trace.
  * Ours · lesson "Run Go here".
  */
 
-import { readFileSync, statSync, writeSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ParseArgsOptionsConfig } from 'node:util';
 import { codeOf } from './cli/folder.ts';
 import { inspect } from './cli/inspect.ts';
 import { runHere, runNative } from './cli/run.ts';
 import type { Ending } from './cli/run.ts';
+import { load, loadValid, scriptReport } from './cli/text.ts';
 import { nodeWorld } from './cli/world.ts';
 import type { Lent } from './cli/world.ts';
 import { Invalid, Malformed, Unlinkable } from './syntax/errors.ts';
+import { print as moduleText } from './text/print.ts';
+import { MalformedText } from './text/source.ts';
 import { preview1 } from './wasi/preview1.ts';
 import { formatTrace } from './wasi/trace.ts';
 
@@ -25,6 +29,11 @@ const help = `Sunaba runs WebAssembly programs and shows what is in them.
 Usage
   sunaba run [options] FILE [ARGS...]   run a WASI program; ARGS are its own
   sunaba inspect FILE                   list its sections, imports, exports
+  sunaba print [--fold] [--offsets] FILE
+                                        print it as text
+  sunaba wat FILE [-o OUT]              make a module from its text
+  sunaba validate FILE                  say whether it is a valid module
+  sunaba wast [--plain] FILE...         run scripts of the official test suite
   sunaba --help | --version
 
 Options of run, all before FILE
@@ -35,10 +44,19 @@ Options of run, all before FILE
   --engine ENGINE      interpreter: ours (the default)
                        native: the WebAssembly of Node itself
 
+Options of the others
+  --fold               print instructions around their operands
+  --offsets            print the place of each in the file
+  -o, --output OUT     write the module there, not to FILE with .wasm
+  --plain              one operation an instruction, as when stepping
+
+FILE may be a module or the text of one; wat, validate and print read both.
+
 A program sees no variable and no folder that is not given to it.
 
 Exit codes
   the program's own    if it ended by itself
+  1                    an assertion of a script failed
   64                   wrong usage
   65                   FILE is no module, is invalid or wants a missing import
   66                   FILE or a folder cannot be read
@@ -50,6 +68,7 @@ Exit codes
 
 /** The exit codes that are ours; see the help. */
 const codes = {
+  failed: 1,
   usage: 64,
   module: 65,
   noInput: 66,
@@ -214,17 +233,35 @@ async function main(words: readonly string[]): Promise<number> {
   switch (wantsHelp && command !== undefined ? 'help' : command) {
     case 'run':
       return run(rest);
-    case 'inspect': {
-      const { positionals } = parseArgs({ args: rest, allowPositionals: true });
-      const [file, ...more] = positionals;
-      if (file === undefined) throw usage('inspect what? FILE is missing');
-      if (more.length > 0) throw usage('inspect takes one FILE');
-      const bytes = read(file);
-      return about(file, () => {
-        print(1, inspect(file, bytes));
-        return 0;
+    case 'inspect':
+      return oneFile('inspect', rest, {}, ({ file, bytes }) =>
+        inspect(file, bytes),
+      );
+    case 'print':
+      return oneFile('print', rest, printOptions, ({ bytes, flags }) =>
+        moduleText(load(bytes), {
+          fold: flags['fold'] === true,
+          offsets: flags['offsets'] === true,
+        }),
+      );
+    case 'wat':
+      return oneFile('wat', rest, watOptions, ({ file, bytes, flags }) => {
+        const { bytes: made } = loadValid(bytes);
+        const named = flags['output'];
+        const out =
+          typeof named === 'string'
+            ? named
+            : file.replace(/(\.wat)?$/, '.wasm');
+        attempt(out, () => writeFileSync(out, made));
+        return `${out}: ${made.length} bytes\n`;
       });
-    }
+    case 'validate':
+      return oneFile('validate', rest, {}, ({ file, bytes }) => {
+        loadValid(bytes);
+        return `${file}: valid\n`;
+      });
+    case 'wast':
+      return wast(rest);
     case 'help':
     case '--help':
     case '-h':
@@ -238,6 +275,62 @@ async function main(words: readonly string[]): Promise<number> {
     default:
       throw usage(`no command "${command}"`);
   }
+}
+
+const printOptions = {
+  fold: { type: 'boolean' },
+  offsets: { type: 'boolean' },
+} as const;
+
+const watOptions = { output: { type: 'string', short: 'o' } } as const;
+
+/** What a command that takes one file is given. */
+type Given = {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly flags: Readonly<Record<string, unknown>>;
+};
+
+/** Does a command that takes one file, and prints what it answers. */
+function oneFile(
+  command: string,
+  args: string[],
+  options: ParseArgsOptionsConfig,
+  act: (given: Given) => string,
+): Promise<number> {
+  const { values: flags, positionals } = parseArgs({
+    ...{ args, options, allowPositionals: true },
+  });
+  const [file, ...more] = positionals;
+  if (file === undefined) throw usage(`${command} what? FILE is missing`);
+  if (more.length > 0) throw usage(`${command} takes one FILE`);
+  const bytes = read(file);
+  return about(file, () => {
+    print(1, act({ file, bytes, flags }));
+    return 0;
+  });
+}
+
+/** Runs scripts, and says of each failure where it is, what was wanted and what came. */
+function wast(args: string[]): number {
+  const { values, positionals: files } = parseArgs({
+    ...{
+      args,
+      options: { plain: { type: 'boolean' } },
+      allowPositionals: true,
+    },
+  });
+  if (files.length === 0) throw usage('wast what? FILE is missing');
+  const lowering = values.plain === true ? 'plain' : 'fused';
+  let [passed, failed] = [0, 0];
+  for (const file of files) {
+    const report = scriptReport(file, read(file), { lowering });
+    for (const failure of report.failures) print(1, `${failure}\n`);
+    passed += report.passed;
+    failed += report.failures.length;
+  }
+  print(1, `${passed} passed, ${failed} failed\n`);
+  return failed > 0 ? codes.failed : 0;
 }
 
 /** Does something with a module; what is wrong with it becomes a Mistake. */
@@ -258,7 +351,8 @@ async function about(
 function faultOfModule(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { message } = error;
-  if (error instanceof Malformed) return `malformed: ${message}`;
+  if (error instanceof Malformed || error instanceof MalformedText)
+    return `malformed: ${message}`;
   if (error instanceof Invalid) return `invalid: ${message}`;
   if (error instanceof Unlinkable) return `cannot be linked: ${message}`;
   if (error instanceof WebAssembly.CompileError)

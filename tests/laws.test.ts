@@ -20,8 +20,8 @@ const budget = { file: 400, function: 60, machineLoop: 250 };
 /** The same for the engine, place by place. A new feature may raise its own; nothing else may. */
 // prettier-ignore
 const room: Readonly<Record<string, number>> = {
-  syntax: 590, binary: 650, valid: 515, lower: 965, exec: 1_190,
-  wasi: 2_060, 'index.ts': 50, cli: 470, 'cli.ts': 250,
+  syntax: 595, binary: 895, text: 1_945, valid: 515, lower: 965, exec: 1_190,
+  wasi: 2_060, 'script.ts': 290, 'index.ts': 60, cli: 525, 'cli.ts': 335,
 };
 
 /** Files that are one table. */

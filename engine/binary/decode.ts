@@ -38,9 +38,13 @@ type Draft = { -readonly [Part in keyof Module]: Module[Part] } & {
 export function decode(bytes: Uint8Array): Module {
   const c = cursor(bytes);
   const draft = emptyDraft(bytes);
-  for (const { kind, bodyStart, end } of outline(c)) {
-    if (kind === 'custom') draft.customs.push(custom(c, end));
-    else contents[kind](c, draft);
+  let last = 0;
+  for (const { id, kind, bodyStart, end } of outline(c)) {
+    if (kind === 'custom') draft.customs.push(custom(c, end, last));
+    else {
+      contents[kind](c, draft);
+      last = id;
+    }
     measured(c, bodyStart, end);
   }
   const { funcTypes, dataUse, ...module } = draft;
@@ -109,11 +113,11 @@ function measured(c: Cursor, start: number, end: number): void {
 const malformed = (what: string, c: Cursor) =>
   new Malformed(`malformed ${what}`, c.at - 1);
 
-function custom(c: Cursor, end: number): CustomSection {
+function custom(c: Cursor, end: number, after: number): CustomSection {
   const inside = cursor(c.bytes, c.at, end);
   const title = name(inside);
   c.at = end;
-  return { name: title, content: { start: inside.at, end } };
+  return { name: title, content: { start: inside.at, end }, after };
 }
 
 function funcType(c: Cursor): FuncType {

@@ -15,7 +15,7 @@ import { length } from './leb128.ts';
 import { name } from './utf8.ts';
 
 /** The sections that the specification knows, in the order that it demands. */
-const order = [
+export const order = [
   { id: 1, kind: 'type' },
   { id: 2, kind: 'import' },
   { id: 3, kind: 'function' },

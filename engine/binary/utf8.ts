@@ -2,7 +2,7 @@
  * UTF-8: the names of the binary format, strictly.
  *
  * A name with an overlong form, a surrogate or a byte out of place is not a
- * name. Written out because the engine relies on no host's decoder.
+ * name. Written out because the engine relies on no host's decoder or encoder.
  * Spec 5.2.4 · lesson "What is in the file".
  */
 
@@ -46,4 +46,23 @@ export function utf8(
     at += size;
   }
   return parts.join('');
+}
+
+/** For the number of bytes that follow: what the first byte begins with. */
+const lead = [0, 0xc0, 0xe0, 0xf0];
+
+/** The UTF-8 bytes of a text; half a surrogate pair becomes U+FFFD. */
+export function utf8Bytes(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text.toWellFormed()) {
+    const point = character.codePointAt(0) ?? 0;
+    if (point < 0x80) bytes.push(point);
+    else {
+      const more = point < 0x800 ? 1 : point < 0x1_0000 ? 2 : 3;
+      bytes.push(lead[more] | (point >> (6 * more)));
+      for (let i = more - 1; i >= 0; i--)
+        bytes.push(0x80 | ((point >> (6 * i)) & 0x3f));
+    }
+  }
+  return Uint8Array.from(bytes);
 }

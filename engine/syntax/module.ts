@@ -62,7 +62,12 @@ export type Export = {
 };
 
 /** A section that the specification leaves to others; `content` excludes the name. */
-export type CustomSection = { readonly name: string; readonly content: Expr };
+export type CustomSection = {
+  readonly name: string;
+  readonly content: Expr;
+  /** The id of the section that it stands behind, other custom ones aside; 0 at the start. */
+  readonly after: number;
+};
 
 /** A decoded module. Imports come first in each index space. */
 export type Module = {

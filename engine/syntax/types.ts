@@ -43,10 +43,10 @@ export type ExternType =
   | { readonly kind: 'global'; readonly type: GlobalType };
 
 /** Abstract heap types by name, as the signed bytes of the binary format. */
-const heap = { func: -0x10, extern: -0x11 } as const;
+export const heap = { func: -0x10, extern: -0x11 } as const;
 
 /** A reference type from its parts. */
-const refType = (heapType: HeapType, nullable: boolean): ValType =>
+export const refType = (heapType: HeapType, nullable: boolean): ValType =>
   (heapType << 8) | (nullable ? 0x63 : 0x64);
 
 /** An integer of 32 bits, signed or not as each instruction sees it. */
@@ -116,7 +116,7 @@ export const sameTypes = (
 ): boolean => a.length === b.length && a.every((type, i) => type === b[i]);
 
 /** Whether two function types are the same. */
-const sameFuncType = (a: FuncType, b: FuncType): boolean =>
+export const sameFuncType = (a: FuncType, b: FuncType): boolean =>
   a === b || (sameTypes(a.params, b.params) && sameTypes(a.results, b.results));
 
 /** Whether bounds `a` lie within bounds `b`. Spec 3.3.7. */

@@ -1,31 +1,14 @@
 /**
  * Strings: text as the bytes that a program gets, and as a trace shows it.
  *
- * The way from bytes to text is binary/utf8.ts. Written out because the engine
- * relies on no host's encoder.
+ * UTF-8 itself is binary/utf8.ts.
  * WASI preview 1, `string` · lesson "Run Go here".
  */
 
-import { utf8 } from '../binary/utf8.ts';
-
-/** For the number of bytes that follow: what the first byte begins with. */
-const lead = [0, 0xc0, 0xe0, 0xf0];
+import { utf8, utf8Bytes } from '../binary/utf8.ts';
 
 /** The UTF-8 bytes of a text; half a surrogate pair becomes U+FFFD. */
-export function encode(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text.toWellFormed()) {
-    const point = character.codePointAt(0) ?? 0;
-    if (point < 0x80) bytes.push(point);
-    else {
-      const more = point < 0x800 ? 1 : point < 0x1_0000 ? 2 : 3;
-      bytes.push(lead[more] | (point >> (6 * more)));
-      for (let i = more - 1; i >= 0; i--)
-        bytes.push(0x80 | ((point >> (6 * i)) & 0x3f));
-    }
-  }
-  return Uint8Array.from(bytes);
-}
+export const encode = utf8Bytes;
 
 /** The text of `bytes`, or undefined where they are not UTF-8. */
 export const decode = (bytes: Uint8Array): string | undefined =>

@@ -1,0 +1,369 @@
+/**
+ * Instructions: from text to the bytes of an expression.
+ *
+ * The table names them and says which immediates follow; each kind of
+ * immediate has one way to be written, below. In the flat form instructions
+ * stand as in the binary. In the folded form one stands before its operands:
+ * its bytes are held back until its parenthesis closes. What is open is kept
+ * on a stack, so that no nesting is too deep.
+ * Spec 6.6 · lesson "What is in the file".
+ */
+
+import { byte, raw, s64, signed, u64, unsigned } from '../binary/writer.ts';
+import { valType as writeType } from '../binary/writer.ts';
+import { instructions as table } from '../syntax/instructions.ts';
+import type { Immediate, Instruction } from '../syntax/instructions.ts';
+import type { InstructionName } from '../syntax/instructions.ts';
+import type { Expr } from '../syntax/module.ts';
+import { advance, opens, text, unexpected } from './lexer.ts';
+import { floatBits, integer, isNumber, natural } from './numbers.ts';
+import { fail, index, isIndex, labelIndex, optionalId } from './parser.ts';
+import type { Parser, SpaceName } from './parser.ts';
+import { blockType, heapType, typeList, typeUse } from './types.ts';
+
+type Row = Instruction<InstructionName>;
+
+const rows: ReadonlyMap<string, Row> = new Map(
+  table.map((row) => [row.name, row]),
+);
+
+const ELSE = 0x05;
+const END = 0x0b;
+
+/** Takes instructions up to a closing parenthesis and answers them as an expression. Throws MalformedText. */
+export const expression = (p: Parser): Expr => taken(p, false);
+
+/** Takes one folded instruction and answers it as an expression. Throws MalformedText. */
+export const foldedExpression = (p: Parser): Expr => taken(p, true);
+
+function taken(p: Parser, single: boolean): Expr {
+  const start = p.w.length;
+  p.labels.length = 0;
+  instructions(p, single);
+  mark(p, p.l.token.start);
+  byte(p.w, END);
+  return { start, end: p.w.length };
+}
+
+/** An instruction that waits for its operands: its bytes, its place in the text; of an `if` its label. */
+type Held = {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly label?: string | undefined;
+};
+
+/** Something that is open: a flat block, or a parenthesis. */
+type Frame =
+  /** Up to `end`, or to `else` in an `if`. */
+  | { kind: 'flat' | 'flat if' }
+  /** `(block …)`, `(loop …)`, or one arm of `(if …)`. */
+  | { kind: 'folded' | 'arm' }
+  /** `(if …)` with one arm, or both. */
+  | { kind: 'then' | 'else' }
+  /** An instruction before its operands, or an `if` before its condition. */
+  | { readonly kind: 'plain' | 'if'; readonly held: Held };
+
+function instructions(p: Parser, single: boolean): void {
+  const frames: Frame[] = [];
+  do {
+    const top = frames.at(-1);
+    const { kind } = p.l.token;
+    if (kind === ')') {
+      if (!top) return;
+      closeFolded(p, frames, top);
+    } else if (kind === '(') openFolded(p, frames, top);
+    else if (kind === 'word' && takesFlat(top)) flat(p, frames, top);
+    else throw unexpected(p.l, wanted(top));
+  } while (!single || frames.length > 0);
+}
+
+const takesFlat = (top: Frame | undefined): boolean =>
+  !top || ['flat', 'flat if', 'folded', 'arm'].includes(top.kind);
+
+/** What may stand in an open construct, in words. */
+function wanted(top: Frame | undefined): string {
+  if (!top) return 'an instruction or )';
+  if (top.kind === 'if') return 'a folded instruction or (then';
+  if (top.kind === 'then') return '(else or )';
+  if (top.kind === 'else') return ')';
+  if (top.kind === 'plain') return 'a folded instruction or )';
+  return `an instruction or ${top.kind.startsWith('flat') ? 'end' : ')'}`;
+}
+
+/** Takes the word at hand as an instruction in the flat form. */
+function flat(p: Parser, frames: Frame[], top: Frame | undefined): void {
+  const row = rowHere(p);
+  mark(p, p.l.token.start);
+  switch (row.name) {
+    case 'block':
+    case 'loop':
+    case 'if':
+      p.labels.push(header(p, row));
+      frames.push({ kind: row.name === 'if' ? 'flat if' : 'flat' });
+      break;
+    case 'else':
+      if (top?.kind !== 'flat if') throw unexpected(p.l, wanted(top));
+      top.kind = 'flat';
+      byte(p.w, row.code);
+      sameLabel(p);
+      break;
+    case 'end':
+      if (!top?.kind.startsWith('flat')) throw unexpected(p.l, wanted(top));
+      byte(p.w, row.code);
+      sameLabel(p);
+      frames.pop();
+      p.labels.pop();
+      break;
+    default:
+      plain(p, row);
+  }
+}
+
+/** Takes what a parenthesis opens. */
+function openFolded(p: Parser, frames: Frame[], top: Frame | undefined): void {
+  if (top?.kind === 'if' && opens(p.l, 'then')) {
+    release(p, top.held);
+    p.labels.push(top.held.label);
+    arm(p, frames, 'then');
+  } else if (top?.kind === 'then' && opens(p.l, 'else')) {
+    mark(p, p.l.token.start);
+    byte(p.w, ELSE);
+    arm(p, frames, 'else');
+  } else if (top?.kind === 'then' || top?.kind === 'else') {
+    throw unexpected(p.l, wanted(top));
+  } else {
+    advance(p.l);
+    frames.push(folded(p));
+  }
+}
+
+/** Takes `(then` or `(else`. */
+function arm(p: Parser, frames: Frame[], kind: 'then' | 'else'): void {
+  advance(p.l);
+  advance(p.l);
+  frames.splice(-1, 1, { kind }, { kind: 'arm' });
+}
+
+/** Takes the word at hand, behind its parenthesis, as an instruction in the folded form. */
+function folded(p: Parser): Frame {
+  const at = p.l.token.start;
+  const row = rowHere(p);
+  if (row.name === 'end' || row.name === 'else') {
+    throw unexpected(p.l, 'an instruction');
+  }
+  const start = p.w.length;
+  if (row.name === 'block' || row.name === 'loop') {
+    mark(p, at);
+    p.labels.push(header(p, row));
+    return { kind: 'folded' };
+  }
+  const kind = row.name === 'if' ? 'if' : 'plain';
+  let label: string | undefined;
+  if (kind === 'if') label = header(p, row);
+  else plain(p, row);
+  const bytes = p.w.bytes.slice(start, p.w.length);
+  p.w.length = start;
+  return { kind, held: { bytes, at, label } };
+}
+
+/** Takes a closing parenthesis. */
+function closeFolded(p: Parser, frames: Frame[], top: Frame): void {
+  if (top.kind === 'if' || top.kind === 'flat' || top.kind === 'flat if') {
+    throw unexpected(p.l, wanted(top));
+  }
+  if (top.kind === 'plain') release(p, top.held);
+  else if (top.kind !== 'arm') {
+    mark(p, p.l.token.start);
+    byte(p.w, END);
+    p.labels.pop();
+  }
+  advance(p.l);
+  frames.pop();
+}
+
+/** Notes that what is written next stands at `at` in the text. */
+const mark = (p: Parser, at: number) => p.marks.push(p.w.length, at);
+
+function release(p: Parser, { bytes, at }: Held): void {
+  mark(p, at);
+  raw(p.w, bytes);
+}
+
+/** The row of the instruction whose name is at hand. */
+function rowHere(p: Parser): Row {
+  const row = p.l.token.kind === 'word' ? rows.get(text(p.l)) : undefined;
+  if (row === undefined) throw unexpected(p.l, 'an instruction');
+  return row;
+}
+
+/** Checks the label that may stand behind `else` and `end`. */
+function sameLabel(p: Parser): void {
+  advance(p.l);
+  const { start } = p.l.token;
+  const id = optionalId(p);
+  if (id === undefined || id === p.labels.at(-1)) return;
+  throw fail(p, `mismatching label $${id}`, start);
+}
+
+/** Takes a block's opcode, label and type; answers the label. */
+function header(p: Parser, row: Row): string | undefined {
+  advance(p.l);
+  byte(p.w, row.code);
+  const label = optionalId(p);
+  const { x, results } = blockType(p);
+  if (x >= 0) signed(p.w, x);
+  else if (results.length === 0) byte(p.w, 0x40);
+  else writeType(p.w, results[0]);
+  return label;
+}
+
+/** Takes an instruction that is no block, with its immediates. */
+function plain(p: Parser, named: Row): void {
+  advance(p.l);
+  const typed = named.name === 'select' && opens(p.l, 'result');
+  const row = typed ? (rows.get('select t') ?? named) : named;
+  const { code, immediates: kinds } = row;
+  if (code > 0xff) {
+    byte(p.w, code >> 12);
+    unsigned(p.w, code & 0xfff);
+  } else byte(p.w, code);
+  const [first, second] = kinds;
+  if (second === 'tableIdx' || second === 'memIdx') {
+    for (const x of pair(p, first, second)) unsigned(p.w, x);
+  } else for (const kind of kinds) immediates[kind](p, row);
+}
+
+const spaces = {
+  typeIdx: 'type',
+  funcIdx: 'func',
+  tableIdx: 'table',
+  memIdx: 'memory',
+  globalIdx: 'global',
+  localIdx: 'local',
+  elemIdx: 'elem',
+  dataIdx: 'data',
+} as const satisfies Partial<Record<Immediate, SpaceName>>;
+
+const isSpace = (kind: Immediate): kind is keyof typeof spaces =>
+  kind in spaces;
+
+/** An index of a table or memory may be left out: it is 0. */
+const optionalIndex = (p: Parser, what: SpaceName): number =>
+  isIndex(p.l, p.l.token) ? index(p, what) : 0;
+
+/** Takes two indices, the second of a table or memory: it is written first, and may be left out. */
+function pair(
+  p: Parser,
+  first: Immediate,
+  second: 'tableIdx' | 'memIdx',
+): readonly [number, number] {
+  const place = spaces[second];
+  if (first === 'typeIdx') {
+    const y = optionalIndex(p, place);
+    return [typeUse(p), y];
+  }
+  if (first === second) {
+    if (!isIndex(p.l, p.l.token)) return [0, 0];
+    return [index(p, place), index(p, place)];
+  }
+  const y = isIndex(p.l, p.l.following) ? index(p, place) : 0;
+  const what = isSpace(first) ? spaces[first] : place;
+  if (what === 'data') p.draft.dataCount = 0;
+  return [index(p, what), y];
+}
+
+const indexOf =
+  (what: SpaceName) =>
+  (p: Parser): void =>
+    unsigned(p.w, index(p, what));
+
+const optionalIndexOf =
+  (what: SpaceName) =>
+  (p: Parser): void =>
+    unsigned(p.w, optionalIndex(p, what));
+
+/** How each kind of immediate is taken and written. */
+const immediates: Record<Immediate, (p: Parser, row: Row) => void> = {
+  // Blocks take theirs with their label.
+  blockType: () => {},
+  labelIdx: (p) => unsigned(p.w, labelIndex(p)),
+  labelIdxs: (p) => {
+    const labels = [labelIndex(p)];
+    while (isIndex(p.l, p.l.token)) labels.push(labelIndex(p));
+    // The default stands behind the counted ones.
+    unsigned(p.w, labels.length - 1);
+    for (const x of labels) unsigned(p.w, x);
+  },
+  typeIdx: indexOf('type'),
+  funcIdx: indexOf('func'),
+  tableIdx: optionalIndexOf('table'),
+  memIdx: optionalIndexOf('memory'),
+  globalIdx: indexOf('global'),
+  localIdx: indexOf('local'),
+  elemIdx: indexOf('elem'),
+  dataIdx: (p) => {
+    p.draft.dataCount = 0;
+    unsigned(p.w, index(p, 'data'));
+  },
+  memArg,
+  heapType: (p) => signed(p.w, heapType(p)),
+  valTypes: (p) => {
+    const types = typeList(p, 'result');
+    unsigned(p.w, types.length);
+    for (const type of types) writeType(p.w, type);
+  },
+  i32: (p) => signed(p.w, Number(number(p, (word) => integer(word, 32)))),
+  i64: (p) =>
+    s64(
+      p.w,
+      number(p, (word) => integer(word, 64)),
+    ),
+  f32: (p) => float(p, 32),
+  f64: (p) => float(p, 64),
+};
+
+/** Takes a number; `read` says what it is, or that it does not fit. */
+function number(p: Parser, read: (word: string) => bigint | undefined): bigint {
+  const word = text(p.l);
+  if (!isNumber(word)) throw unexpected(p.l, 'a number');
+  const value = read(word);
+  if (value === undefined) throw fail(p, `constant out of range: ${word}`);
+  advance(p.l);
+  return value;
+}
+
+function float(p: Parser, width: 32 | 64): void {
+  const bits = number(p, (word) => floatBits(word, width));
+  for (let shift = 0; shift < width; shift += 8) {
+    byte(p.w, Number((bits >> BigInt(shift)) & 0xffn));
+  }
+}
+
+/** Takes `$memory offset=4 align=8`, each part of which may be left out. */
+function memArg(p: Parser, { width }: Row): void {
+  const x = optionalIndex(p, 'memory');
+  const offset = attribute(p, 'offset=') ?? 0n;
+  const { start } = p.l.token;
+  const align = attribute(p, 'align=') ?? BigInt(width);
+  if (align === 0n || (align & (align - 1n)) !== 0n) {
+    throw fail(p, 'alignment must be a power of two', start);
+  }
+  const power = align.toString(2).length - 1;
+  unsigned(p.w, power | (x > 0 ? 0x40 : 0));
+  if (x > 0) unsigned(p.w, x);
+  u64(p.w, offset);
+}
+
+/** Takes `name=number` where it is next. */
+function attribute(p: Parser, name: string): bigint | undefined {
+  const word = text(p.l);
+  if (p.l.token.kind !== 'word' || !word.startsWith(name)) return undefined;
+  const digits = word.slice(name.length);
+  if (!/^\d/.test(digits) || !isNumber(digits)) {
+    throw unexpected(p.l, `${name} and a number`);
+  }
+  const value = natural(digits, 64);
+  if (value === undefined) throw fail(p, `i64 constant out of range: ${word}`);
+  advance(p.l);
+  return value;
+}

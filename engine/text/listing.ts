@@ -1,0 +1,300 @@
+/**
+ * Instructions as text: names from the table, immediates as they are written.
+ *
+ * A listing is for whoever wants to show code: flat, one instruction a line,
+ * or folded, each with its operands in its parentheses. Folding looks at how
+ * many operands an instruction takes, never at their types; should it be
+ * mistaken, in code that is not valid, the text still means the same bytes.
+ * Spec 6.6 · lesson "What is in the file".
+ */
+
+import { next, reader } from '../binary/expr.ts';
+import type { Reader } from '../binary/expr.ts';
+import { hex } from '../syntax/errors.ts';
+import { signature } from '../syntax/instructions.ts';
+import type { Immediate, InstructionName } from '../syntax/instructions.ts';
+import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
+import { bottom, typeName } from '../syntax/types.ts';
+import type { FuncType, ValType } from '../syntax/types.ts';
+import { floatText } from './numbers.ts';
+
+/** What a listing needs to know beside the code. */
+export type Context = {
+  readonly module: Module;
+  readonly spaces: IndexSpaces;
+  /** How a function and, in the function at hand, a local is called: `$name` or its index. */
+  readonly func: (x: number) => string;
+  readonly local: (x: number) => string;
+  /** Whether each instruction is preceded by its place in the file. */
+  readonly offsets: boolean;
+};
+
+/** `(param i32) (result i32)`, with a space in front of each part. */
+export const typeText = ({ params, results }: FuncType): string =>
+  list('param', params) + list('result', results);
+
+const list = (word: string, types: readonly ValType[]): string =>
+  types.length > 0 ? ` (${[word, ...types.map(typeName)].join(' ')})` : '';
+
+/** An instruction of a listing: its text and what folding has to know. */
+type Line = {
+  readonly text: string;
+  readonly name: InstructionName;
+  readonly takes: number;
+  readonly gives: number;
+};
+
+/** Reads an expression instruction by instruction, without its last `end`. */
+function* lines(c: Context, expr: Expr, results: number): Generator<Line> {
+  const r = reader(c.module.bytes, expr);
+  // How many values a branch to each open block takes.
+  const labels = [results];
+  while (r.c.at < expr.end) {
+    const { name } = next(r);
+    if (name === 'end') labels.pop();
+    if (labels.length === 0) return;
+    const [takes, gives] = arity(c, r, labels);
+    if (/^(block|loop|if)$/.test(name)) {
+      const { params, results: given } = blockType(c, r);
+      labels.push((name === 'loop' ? params : given).length);
+    }
+    const place = c.offsets ? `(;${hex(r.offset)};) ` : '';
+    const words = [name === 'select t' ? 'select' : name, ...immediates(c, r)];
+    yield { text: place + words.join(' '), name, takes, gives };
+  }
+}
+
+/** The instructions of an expression, one a line, blocks set in. */
+export function flat(c: Context, expr: Expr, depth: number): string[] {
+  let level = depth;
+  return Array.from(lines(c, expr, 0), ({ name, text }) => {
+    if (name === 'end' || name === 'else') level--;
+    const line = indent(level) + text;
+    if (/^(block|loop|if|else)$/.test(name)) level++;
+    return line;
+  });
+}
+
+/** White space for a depth; beyond what a page holds, no more. */
+export const indent = (depth: number): string =>
+  '  '.repeat(Math.min(depth, 40));
+
+/** An instruction with what is folded into it: `size` is its length on one line, Infinity for a block. */
+type Node = {
+  readonly text: string;
+  readonly children: Node[];
+  readonly gives: number;
+  size: number;
+};
+
+/** The instructions of an expression, folded. `results` is what the function gives. */
+export function folded(
+  c: Context,
+  expr: Expr,
+  depth: number,
+  results: number,
+): string[] {
+  const open: Node[] = [node('', 0)];
+  for (const { text, name, takes, gives } of lines(c, expr, results)) {
+    const top = open[open.length - 1];
+    if (name === 'end' || name === 'else') {
+      open.pop();
+      // An arm stands in its `if`.
+      const arm = top.text.endsWith('then') || top.text.endsWith('else');
+      if (name === 'else') open.push(block(open, text));
+      else if (arm) open.pop();
+      continue;
+    }
+    const made = node(text, gives);
+    adopt(made, top.children, takes);
+    top.children.push(made);
+    if (!/^(block|loop|if)$/.test(name)) continue;
+    made.size = Infinity;
+    open.push(made);
+    if (name === 'if') open.push(block(open, 'then'));
+  }
+  return rendered(open[0].children, depth);
+}
+
+const node = (text: string, gives: number): Node => ({
+  ...{ text, gives, children: [] },
+  size: text.length + 2,
+});
+
+/** A block inside the innermost open one. */
+function block(open: readonly Node[], text: string): Node {
+  const made = { ...node(text, 0), size: Infinity };
+  open[open.length - 1].children.push(made);
+  return made;
+}
+
+/** Moves the last of `from` into a node, as many as give the values that it takes. */
+function adopt(into: Node, from: Node[], takes: number): void {
+  let left = takes;
+  let first = from.length;
+  while (
+    first > 0 &&
+    from[first - 1].gives > 0 &&
+    from[first - 1].gives <= left
+  ) {
+    left -= from[--first].gives;
+  }
+  into.children.push(...from.splice(first));
+  for (const { size } of into.children) into.size += size + 1;
+}
+
+/** The width of a page; what is set in far keeps some of it. */
+const [width, narrow] = [72, 40];
+
+/** Nodes as text: what fits stands on one line, whatever does not gives each child one of its own. */
+function rendered(nodes: readonly Node[], depth: number): string[] {
+  const found: string[] = [];
+  const todo = nodes
+    .map((each) => ({ each, level: depth, closes: 0 }))
+    .reverse();
+  for (;;) {
+    const item = todo.pop();
+    if (!item) return found;
+    const { each, level, closes } = item;
+    const { head, rest } = parted(
+      each,
+      Math.max(width - indent(level).length, narrow),
+    );
+    const whole = rest.length === 0;
+    const text = head + ')'.repeat(whole ? closes + 1 : 0);
+    found.push(indent(level) + text);
+    const children = rest.map((child, i) => ({
+      ...{ each: child, level: level + 1 },
+      closes: i === rest.length - 1 ? closes + 1 : 0,
+    }));
+    todo.push(...children.reverse());
+  }
+}
+
+/** The first line of a node without its last parenthesis, and the children that go on lines of their own: none, all, or those from the first block on. */
+function parted({ text, children, size }: Node, room: number) {
+  const blocks = children.findIndex((child) => child.size === Infinity);
+  const lead =
+    size === Infinity ? children.slice(0, Math.max(blocks, 0)) : children;
+  const length = lead.reduce(
+    (sum, child) => sum + 1 + child.size,
+    text.length + 2,
+  );
+  const inline = length <= room ? lead : [];
+  const head = `(${[text, ...inline.map(oneLine)].join(' ')}`;
+  return { head, rest: children.slice(inline.length) };
+}
+
+/** A node in one line; the size that it was measured by keeps this from going deep. */
+const oneLine = ({ text, children }: Node): string =>
+  `(${[text, ...children.map(oneLine)].join(' ')})`;
+
+/** How many values an instruction takes and gives. */
+function arity(
+  c: Context,
+  r: Reader,
+  labels: readonly number[],
+): readonly [number, number] {
+  const typed = signature(r.row);
+  if (typed) return [typed.params.length, typed.results.length];
+  const label = (x: number) => labels[labels.length - 1 - x] ?? 0;
+  const calls = (type: FuncType | undefined, more: number) =>
+    [(type?.params.length ?? 0) + more, type?.results.length ?? 0] as const;
+  switch (r.row.name) {
+    case 'block':
+    case 'loop':
+      return [0, blockType(c, r).results.length];
+    case 'if':
+      return [1, blockType(c, r).results.length];
+    case 'br':
+      return [label(r.x), 0];
+    case 'br_if':
+      return [label(r.x) + 1, label(r.x)];
+    case 'br_table':
+      return [label(r.list[r.list.length - 1]) + 1, 0];
+    case 'return':
+      return [labels[0], 0];
+    case 'call':
+      return calls(c.spaces.funcs[r.x], 0);
+    case 'call_indirect':
+      return calls(c.module.types[r.x], 1);
+    default:
+      return arities[r.row.name] ?? [0, 0];
+  }
+}
+
+const arities: {
+  readonly [name in InstructionName]?: readonly [number, number];
+} = {
+  ...{ drop: [1, 0], select: [3, 1], 'select t': [3, 1] },
+  ...{ 'local.get': [0, 1], 'local.set': [1, 0], 'local.tee': [1, 1] },
+  ...{ 'global.get': [0, 1], 'global.set': [1, 0] },
+  ...{ 'ref.null': [0, 1], 'ref.is_null': [1, 1], 'ref.func': [0, 1] },
+  ...{ 'table.get': [1, 1], 'table.set': [2, 0], 'table.grow': [2, 1] },
+  ...{ 'table.init': [3, 0], 'table.copy': [3, 0], 'table.fill': [3, 0] },
+};
+
+/** The type of the block just read. */
+function blockType({ module }: Context, { x, type }: Reader): FuncType {
+  const none = { params: [], results: [] };
+  if (x >= 0) return module.types[x] ?? none;
+  return type === bottom ? none : { params: [], results: [type] };
+}
+
+/** The immediates of the instruction just read, in the order of the text. */
+function immediates(c: Context, r: Reader): string[] {
+  const [first, second] = r.row.immediates;
+  const { x, y } = r;
+  if (second === undefined) return first ? texts[first](c, r, x) : [];
+  // The table or memory stands first, and not at all where it is 0.
+  const place = second === 'tableIdx' || second === 'memIdx';
+  if (first === second) return x === 0 && y === 0 && place ? [] : [`${x} ${y}`];
+  if (first === 'typeIdx') return [...texts[second](c, r, y), `(type ${x})`];
+  return [...texts[second](c, r, y), ...texts[first](c, r, x)];
+}
+
+type Text = (c: Context, r: Reader, x: number) => string[];
+
+const plain: Text = (_c, _r, x) => [String(x)];
+const optional: Text = (_c, _r, x) => (x === 0 ? [] : [String(x)]);
+
+const float = (bits: bigint, size: 32 | 64): string[] => [
+  floatText(BigInt.asUintN(size, bits), size),
+];
+
+const wide = ({ x, y }: Reader): bigint => (BigInt(y) << 32n) | BigInt(x >>> 0);
+
+/** An unsigned integer of 64 bits that was read as a float: 2⁶⁴ stands for the largest. */
+export const sizeText = (size: number): string =>
+  String(BigInt.asUintN(64, BigInt(size) - (size >= 2 ** 64 ? 1n : 0n)));
+
+/** How each kind of immediate is written. */
+const texts: Record<Immediate, Text> = {
+  blockType: (c, r, x) =>
+    [(x >= 0 ? `(type ${x})` : '') + typeText(blockType(c, r))]
+      .map((text) => text.trimStart())
+      .filter((text) => text !== ''),
+  labelIdx: plain,
+  labelIdxs: (_, r) => r.list.map(String),
+  typeIdx: plain,
+  funcIdx: (c, _, x) => [c.func(x)],
+  tableIdx: optional,
+  memIdx: optional,
+  globalIdx: plain,
+  localIdx: (c, _, x) => [c.local(x)],
+  elemIdx: plain,
+  dataIdx: plain,
+  memArg: (_, r, x) => [
+    ...(x > 0 ? [String(x)] : []),
+    ...(r.memOffset > 0 ? [`offset=${sizeText(r.memOffset)}`] : []),
+    ...(2 ** r.align === r.row.width ? [] : [`align=${2n ** BigInt(r.align)}`]),
+  ],
+  heapType: (_, r) => [typeName(r.type).replace(/ref$/, '')],
+  valTypes: (_, r) => [
+    `(result${r.list.map((each) => ` ${typeName(each)}`).join('')})`,
+  ],
+  i32: plain,
+  i64: (_, r) => [String(wide(r))],
+  f32: (_c, _r, x) => float(BigInt(x), 32),
+  f64: (_, r) => float(wide(r), 64),
+};

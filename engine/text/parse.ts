@@ -1,0 +1,400 @@
+/**
+ * The parser: a module's text in, a module out, or a MalformedText error.
+ *
+ * The text is read twice. The first reading counts and names what there is, so
+ * that the second may refer to what comes later. The second writes every
+ * expression into one buffer and everything else into the lists of a module
+ * whose `bytes` are that buffer; the encoder makes a file of it, and the
+ * decoder the module that is given out. So there is one kind of module, its
+ * instructions are known by their place in a file, wherever it came from, and
+ * the parser has no say in what a section looks like.
+ * Spec 6.5 and 6.6 · lesson "What is in the file".
+ */
+
+import { decode } from '../binary/decode.ts';
+import { encode } from '../binary/encode.ts';
+import { byte, name as writeName, raw, sized } from '../binary/writer.ts';
+import { unsigned, vec, writer } from '../binary/writer.ts';
+import type { Writer } from '../binary/writer.ts';
+import type { Expr, Import, ImportDesc, Module } from '../syntax/module.ts';
+import type { SegmentMode } from '../syntax/module.ts';
+import { funcref } from '../syntax/types.ts';
+import type { ValType } from '../syntax/types.ts';
+import { expression, foldedExpression } from './body.ts';
+import { advance, isWord, lexer, opens, seek } from './lexer.ts';
+import { text, unexpected } from './lexer.ts';
+import type { Lexer } from './lexer.ts';
+import { bind, close, fail, index, isIndex, name } from './parser.ts';
+import { opened, optionalId, skip, space, strings } from './parser.ts';
+import type { Draft, Parser } from './parser.ts';
+import { placesOf } from './places.ts';
+import type { Places } from './places.ts';
+import { globalType, ignore, isType, limits, referenceType } from './types.ts';
+import { typeDefinition, typeList, typeUse } from './types.ts';
+import type { OnId } from './types.ts';
+
+/** A module, and where in the text each of its instructions stands. */
+export type Assembled = { readonly module: Module; readonly places: Places };
+
+/** Parses a module: `(module …)`, or its fields alone. Throws MalformedText. */
+export const parseWat = (source: string): Module => assemble(source).module;
+
+/** Parses a module and keeps the places of its instructions. Throws MalformedText. */
+export function assemble(source: string): Assembled {
+  const p = createParser(lexer(source));
+  const whole = opened(p, 'module');
+  if (whole) p.names.module = optionalId(p);
+  const assembled = parseFields(p);
+  if (whole) close(p);
+  if (p.l.token.kind === 'end') return assembled;
+  throw unexpected(p.l, 'the end of the text');
+}
+
+const emptyDraft = (): Draft => ({
+  bytes: new Uint8Array(0),
+  ...{ types: [], imports: [], funcs: [], tables: [], memories: [] },
+  ...{ globals: [], exports: [], elems: [], datas: [], customs: [] },
+  start: undefined,
+  dataCount: undefined,
+});
+
+const emptySpaces = (): Parser['spaces'] => ({
+  ...{ type: space(), func: space(), table: space(), memory: space() },
+  ...{ global: space(), elem: space(), data: space(), local: space() },
+});
+
+/** A parser that has read nothing. */
+export const createParser = (l: Lexer): Parser => ({
+  l,
+  w: writer(),
+  marks: [],
+  draft: emptyDraft(),
+  spaces: emptySpaces(),
+  labels: [],
+  names: { module: undefined, funcs: new Map(), locals: new Map() },
+});
+
+/** Takes the fields of a module, up to something else. Throws MalformedText. */
+export function parseFields(p: Parser): Assembled {
+  const { l, draft, w } = p;
+  const first = l.token.start;
+  for (const at of firstReading(p)) {
+    seek(l, at);
+    draft.types.push(typeDefinition(p));
+    close(p);
+  }
+  // What was counted in the first reading is met again in the second.
+  for (const each of Object.values(p.spaces)) each.size = 0;
+  seek(l, first);
+  while (l.token.kind === '(') field(p);
+  if (draft.dataCount !== undefined) draft.dataCount = draft.datas.length;
+  nameSection(p);
+  draft.bytes = w.bytes.subarray(0, w.length);
+  const module = decode(encode(draft));
+  return { module, places: placesOf(draft, module, p.marks) };
+}
+
+const definitions = ['func', 'table', 'memory', 'global'] as const;
+
+/** What can be defined, imported and exported. */
+type Definition = (typeof definitions)[number];
+
+const counted = [...definitions, 'type', 'elem', 'data'] as const;
+
+/** Gives every definition its index; answers where types are defined. */
+function firstReading(p: Parser): number[] {
+  const { l } = p;
+  const types: number[] = [];
+  while (l.token.kind === '(') {
+    advance(l);
+    const imported = isWord(l, 'import');
+    if (imported) {
+      advance(l);
+      name(p);
+      name(p);
+      advance(l);
+    }
+    const what = counted.find((each) => isWord(l, each));
+    advance(l);
+    const at = l.token.start;
+    if (what !== undefined) bind(p, what, optionalId(p), at);
+    if (what === 'type') types.push(l.token.start);
+    skipDefinition(p, what);
+    close(p);
+    if (imported) close(p);
+  }
+  return types;
+}
+
+/** Goes to the end of a definition; counts a segment that is written inside its table or memory. */
+function skipDefinition(p: Parser, what: string | undefined): void {
+  skip(p, () => {
+    if (what === 'table' && opens(p.l, 'elem')) bind(p, 'elem', undefined);
+    if (what === 'memory' && opens(p.l, 'data')) bind(p, 'data', undefined);
+  });
+}
+
+/** Takes a field. Throws MalformedText. */
+function field(p: Parser): void {
+  advance(p.l);
+  const read = readers.get(text(p.l));
+  if (!read) throw unexpected(p.l, 'a field of a module');
+  advance(p.l);
+  read(p);
+  close(p);
+}
+
+/** How the fields of a module are read, each behind its first word. */
+const readers: ReadonlyMap<string, (p: Parser) => void> = new Map([
+  // Types are known by now.
+  ['type', (p) => skip(p)],
+  ['import', importField],
+  ['func', func],
+  ['table', table],
+  ['memory', memory],
+  ['global', global],
+  ['export', exportField],
+  ['start', start],
+  ['elem', elem],
+  ['data', data],
+]);
+
+/** Takes the identifier of a definition, where it has one, and answers its index. */
+function begin(p: Parser, what: Definition | 'elem' | 'data'): number {
+  const id = optionalId(p);
+  const x = p.spaces[what].size++;
+  if (what === 'func' && id !== undefined) p.names.funcs.set(x, id);
+  return x;
+}
+
+function importField(p: Parser): void {
+  const { start } = p.l.token;
+  const [module, title] = [name(p), name(p)];
+  const kind = definitions.find((each) => opened(p, each));
+  if (kind === undefined) {
+    advance(p.l);
+    throw unexpected(p.l, definitions.join(', '));
+  }
+  begin(p, kind);
+  addImport(p, { module, name: title, desc: importDesc(p, kind) }, start);
+  close(p);
+}
+
+/** Imports come first, so that no definition changes its index. */
+function addImport(p: Parser, item: Import, at: number): void {
+  const { imports, funcs, tables, memories, globals } = p.draft;
+  const own = {
+    function: funcs,
+    table: tables,
+    memory: memories,
+    global: globals,
+  };
+  for (const [kind, { length }] of Object.entries(own)) {
+    if (length > 0) throw fail(p, `import after ${kind}`, at);
+  }
+  imports.push(item);
+}
+
+function importDesc(p: Parser, kind: Definition): ImportDesc {
+  switch (kind) {
+    case 'func':
+      return { kind, type: typeUse(p, ignore) };
+    case 'table': {
+      const bounds = limits(p);
+      return { kind, type: { element: referenceType(p), limits: bounds } };
+    }
+    case 'memory':
+      return { kind, type: { limits: limits(p) } };
+    case 'global':
+      return { kind, type: globalType(p) };
+  }
+}
+
+/** Takes `(export "…")` and `(import "…" "…")` inside a definition; answers whether it was an import. */
+function inline(p: Parser, kind: Definition, x: number): boolean {
+  while (opened(p, 'export')) {
+    p.draft.exports.push({ name: name(p), kind, index: x });
+    close(p);
+  }
+  const at = p.l.token.start;
+  if (!opened(p, 'import')) return false;
+  const [module, title] = [name(p), name(p)];
+  close(p);
+  addImport(p, { module, name: title, desc: importDesc(p, kind) }, at);
+  return true;
+}
+
+function func(p: Parser): void {
+  const x = begin(p, 'func');
+  if (inline(p, 'func', x)) return;
+  const locals = space();
+  p.spaces.local = locals;
+  const onId: OnId = (id, at) => bind(p, 'local', id, at);
+  const type = typeUse(p, onId);
+  // Parameters that are not spelt out have no names, but take their places.
+  locals.size ||= p.draft.types[type]?.params.length ?? 0;
+  const types = typeList(p, 'local', onId);
+  p.draft.funcs.push({ type, locals: runs(types), body: expression(p) });
+  const names = [...locals.names].map(([id, i]) => [i, id] as const);
+  if (names.length > 0) p.names.locals.set(x, new Map(names));
+}
+
+/** Locals of one type side by side are written once, with their number. */
+function runs(types: readonly ValType[]): [number, ValType][] {
+  const found: [number, ValType][] = [];
+  for (const type of types) {
+    const last = found.at(-1);
+    if (last?.[1] === type) last[0]++;
+    else found.push([1, type]);
+  }
+  return found;
+}
+
+function table(p: Parser): void {
+  const x = begin(p, 'table');
+  if (inline(p, 'table', x)) return;
+  if (!isType(p)) {
+    const bounds = limits(p);
+    p.draft.tables.push({ element: referenceType(p), limits: bounds });
+    return;
+  }
+  const element = referenceType(p);
+  if (!opened(p, 'elem')) throw unexpected(p.l, '(elem');
+  const mode = { kind: 'active', index: x, offset: zero(p) } as const;
+  const list = items(p);
+  close(p);
+  p.spaces.elem.size++;
+  p.draft.elems.push({ type: element, items: list, mode });
+  const { length } = list;
+  p.draft.tables.push({ element, limits: { min: length, max: length } });
+}
+
+function memory(p: Parser): void {
+  const x = begin(p, 'memory');
+  if (inline(p, 'memory', x)) return;
+  if (!opened(p, 'data')) {
+    p.draft.memories.push({ limits: limits(p) });
+    return;
+  }
+  const mode = { kind: 'active', index: x, offset: zero(p) } as const;
+  const bytes = strings(p);
+  close(p);
+  p.spaces.data.size++;
+  p.draft.datas.push({ bytes, mode });
+  const pages = Math.ceil((bytes.end - bytes.start) / 0x1_0000);
+  p.draft.memories.push({ limits: { min: pages, max: pages } });
+}
+
+/** Writes the expression `i32.const 0`. */
+function zero({ w }: Parser): Expr {
+  const start = w.length;
+  raw(w, [0x41, 0x00, 0x0b]);
+  return { start, end: w.length };
+}
+
+function global(p: Parser): void {
+  const x = begin(p, 'global');
+  if (inline(p, 'global', x)) return;
+  const type = globalType(p);
+  p.draft.globals.push({ type, init: expression(p) });
+}
+
+function exportField(p: Parser): void {
+  const title = name(p);
+  const kind = definitions.find((each) => opened(p, each));
+  if (kind === undefined) {
+    advance(p.l);
+    throw unexpected(p.l, definitions.join(', '));
+  }
+  p.draft.exports.push({ name: title, kind, index: index(p, kind) });
+  close(p);
+}
+
+function start(p: Parser): void {
+  if (p.draft.start !== undefined) throw fail(p, 'multiple start sections');
+  p.draft.start = index(p, 'func');
+}
+
+function elem(p: Parser): void {
+  begin(p, 'elem');
+  const declared = isWord(p.l, 'declare');
+  if (declared) advance(p.l);
+  const mode = declared
+    ? ({ kind: 'declarative' } as const)
+    : place(p, 'table');
+  const spelt = isWord(p.l, 'func');
+  if (spelt) advance(p.l);
+  // An active segment may give its indices without a word.
+  const funcs = spelt || (mode.kind === 'active' && !isType(p));
+  const type = funcs ? funcref : referenceType(p);
+  p.draft.elems.push({ type, items: funcs ? indices(p) : items(p), mode });
+}
+
+/** Takes where an active segment belongs; one without a place is passive. */
+function place(p: Parser, what: 'table' | 'memory'): SegmentMode {
+  const named = opened(p, what);
+  // Version 1.0 let the index stand alone.
+  const bare = !named && p.l.token.kind === 'word' && isIndex(p.l, p.l.token);
+  const x = named || bare ? index(p, what) : 0;
+  if (named) close(p);
+  if (!named && !bare && (p.l.token.kind !== '(' || isType(p)))
+    return { kind: 'passive' };
+  if (!opened(p, 'offset')) {
+    if (p.l.token.kind !== '(') throw unexpected(p.l, '(offset');
+    return { kind: 'active', index: x, offset: foldedExpression(p) };
+  }
+  const offset = expression(p);
+  close(p);
+  return { kind: 'active', index: x, offset };
+}
+
+/** Takes references: indices of functions, or expressions. */
+function items(p: Parser): (number | Expr)[] {
+  const found: Expr[] = [];
+  if (isIndex(p.l, p.l.token)) return indices(p);
+  while (p.l.token.kind === '(') {
+    if (opened(p, 'item')) {
+      found.push(expression(p));
+      close(p);
+    } else found.push(foldedExpression(p));
+  }
+  return found;
+}
+
+function indices(p: Parser): number[] {
+  const found: number[] = [];
+  while (p.l.token.kind !== ')') found.push(index(p, 'func'));
+  return found;
+}
+
+function data(p: Parser): void {
+  begin(p, 'data');
+  const mode = place(p, 'memory');
+  p.draft.datas.push({ mode, bytes: strings(p) });
+}
+
+/** Writes the identifiers of the module, of functions and of locals as a custom section. */
+function nameSection({ w, names, draft }: Parser): void {
+  const { module, funcs, locals } = names;
+  const start = w.length;
+  const part = (id: number, content: (w: Writer) => void): void => {
+    byte(w, id);
+    sized(w, content);
+  };
+  const map = <T>(
+    of: ReadonlyMap<number, T>,
+    item: (w: Writer, each: T) => void,
+  ) =>
+    vec(w, [...of], (_, [x, each]) => {
+      unsigned(w, x);
+      item(w, each);
+    });
+  if (module !== undefined) part(0, () => writeName(w, module));
+  if (funcs.size > 0) part(1, () => map(funcs, writeName));
+  if (locals.size > 0) {
+    part(2, () => map(locals, (_, each) => map(each, writeName)));
+  }
+  if (w.length === start) return;
+  const content = { start, end: w.length };
+  draft.customs.push({ name: 'name', content, after: 11 });
+}

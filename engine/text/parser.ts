@@ -1,0 +1,188 @@
+/**
+ * What the parser knows while it reads, and the few things it expects of a
+ * token: a word, a parenthesis, a name, an index.
+ *
+ * Each index space counts what is in it and remembers which index an
+ * identifier stands for. Spec 6.1 and 6.4 · lesson "What is in the file".
+ */
+
+import { raw } from '../binary/writer.ts';
+import type { Writer } from '../binary/writer.ts';
+import type { Module } from '../syntax/module.ts';
+import { advance, identifier, opens } from './lexer.ts';
+import { text, unexpected } from './lexer.ts';
+import type { Lexer, Token } from './lexer.ts';
+import { natural } from './numbers.ts';
+import { MalformedText } from './source.ts';
+import { stringBytes, stringText } from './strings.ts';
+
+/** What identifiers may stand for; labels nest and are kept apart. */
+export type SpaceName =
+  | ('type' | 'func' | 'table' | 'memory' | 'global')
+  | ('elem' | 'data' | 'local');
+
+/** An index space: how much is in it, and the indices that have names. */
+export type Space = { size: number; readonly names: Map<string, number> };
+
+/** A module while it is being read: lists to which fields are added. */
+export type Draft = {
+  -readonly [Part in keyof Module]: Module[Part] extends readonly (infer Item)[]
+    ? Item[]
+    : Module[Part];
+};
+
+/** A reading of one module. */
+export type Parser = {
+  readonly l: Lexer;
+  /** Expressions and the contents of segments, in the order of the text. */
+  readonly w: Writer;
+  /** Pairs of a place in `w` and one in the text: where instructions begin. */
+  readonly marks: number[];
+  readonly draft: Draft;
+  readonly spaces: Record<SpaceName, Space>;
+  /** The labels of the open blocks, the innermost last. */
+  readonly labels: (string | undefined)[];
+  /** What identifiers say, for the name section. */
+  readonly names: {
+    module: string | undefined;
+    readonly funcs: Map<number, string>;
+    readonly locals: Map<number, ReadonlyMap<number, string>>;
+  };
+};
+
+/** An index space with nothing in it. */
+export const space = (): Space => ({ size: 0, names: new Map() });
+
+/** The error for what is wrong at the token, or at `at`. */
+export const fail = (
+  { l }: Parser,
+  message: string,
+  at = l.token.start,
+): MalformedText => new MalformedText(message, l.source, at);
+
+/** Takes `(` and a word where they are next; answers whether they were. */
+export function opened(p: Parser, wanted: string): boolean {
+  if (!opens(p.l, wanted)) return false;
+  advance(p.l);
+  advance(p.l);
+  return true;
+}
+
+/** Takes `(` and a word. Throws MalformedText. */
+export function open(p: Parser, wanted: string): void {
+  if (!opened(p, wanted)) throw unexpected(p.l, `(${wanted}`);
+}
+
+/** Takes `)`. Throws MalformedText. */
+export function close(p: Parser): void {
+  if (p.l.token.kind !== ')') throw unexpected(p.l, ')');
+  advance(p.l);
+}
+
+/** Goes to the parenthesis that closes what is open, or to the end; `inside` is called at those that open directly in it. */
+export function skip({ l }: Parser, inside: () => void = () => {}): void {
+  for (let depth = 0; l.token.kind !== 'end'; advance(l)) {
+    if (l.token.kind === '(') {
+      if (depth++ === 0) inside();
+    } else if (l.token.kind === ')' && depth-- === 0) return;
+  }
+}
+
+/** Takes an identifier where there is one. */
+export function optionalId(p: Parser): string | undefined {
+  if (p.l.token.kind !== 'id') return undefined;
+  const id = identifier(p.l);
+  advance(p.l);
+  return id;
+}
+
+/** Takes a string, as bytes. Throws MalformedText. */
+export const bytes = (p: Parser): number[] => takeString(p, stringBytes);
+
+function takeString<T>(
+  { l }: Parser,
+  read: (source: string, start: number, end: number) => T,
+): T {
+  const { kind, start, end } = l.token;
+  if (kind !== 'string') throw unexpected(l, 'a string');
+  const found = read(l.source, start, end);
+  advance(l);
+  return found;
+}
+
+/** Takes all strings that are next into `p.w`, and answers their range. */
+export function strings(p: Parser): { start: number; end: number } {
+  const start = p.w.length;
+  while (p.l.token.kind === 'string') raw(p.w, bytes(p));
+  return { start, end: p.w.length };
+}
+
+/** Takes a string that is a name. Throws MalformedText where it is not UTF-8. */
+export const name = (p: Parser): string => takeString(p, stringText);
+
+/** Takes an integer without a sign of up to `bits`. Throws MalformedText. */
+export function unsignedInteger(
+  p: Parser,
+  bits: number,
+  wanted: string,
+): bigint {
+  const found = text(p.l);
+  if (!/^\d/.test(found)) throw unexpected(p.l, wanted);
+  const value = natural(found, bits);
+  if (value === undefined) {
+    const error = unexpected(p.l, wanted);
+    if (!error.message.startsWith('unexpected token')) throw error;
+    throw fail(p, `i${bits} constant out of range: ${found}`);
+  }
+  advance(p.l);
+  return value;
+}
+
+/** Puts one more into a space, under a name if it has one. Throws MalformedText where it is taken. */
+export function bind(
+  p: Parser,
+  what: SpaceName,
+  id: string | undefined,
+  at?: number,
+): void {
+  const { names } = p.spaces[what];
+  const x = p.spaces[what].size++;
+  if (id === undefined) return;
+  if (names.has(id)) throw fail(p, `duplicate ${what} $${id}`, at);
+  names.set(id, x);
+}
+
+/** Whether a token can be an index: a number or an identifier. */
+export const isIndex = ({ source }: Lexer, { kind, start }: Token): boolean =>
+  kind === 'id' || (kind === 'word' && /\d/.test(source[start]));
+
+const nouns: Partial<Record<SpaceName, string>> = {
+  func: 'function',
+  elem: 'elem segment',
+  data: 'data segment',
+};
+
+/** Takes an index into a space. Throws MalformedText for a name that is not in it. */
+export function index(p: Parser, what: SpaceName): number {
+  const noun = nouns[what] ?? what;
+  if (p.l.token.kind !== 'id') {
+    return Number(unsignedInteger(p, 32, `the index of a ${noun}`));
+  }
+  const id = identifier(p.l);
+  const found = p.spaces[what].names.get(id);
+  if (found === undefined) throw fail(p, `unknown ${noun} $${id}`);
+  advance(p.l);
+  return found;
+}
+
+/** Takes the index of a label: a number, or the name of an open block. Throws MalformedText. */
+export function labelIndex(p: Parser): number {
+  if (p.l.token.kind !== 'id') {
+    return Number(unsignedInteger(p, 32, 'a label'));
+  }
+  const id = identifier(p.l);
+  const found = p.labels.lastIndexOf(id);
+  if (found < 0) throw fail(p, `unknown label $${id}`);
+  advance(p.l);
+  return p.labels.length - 1 - found;
+}

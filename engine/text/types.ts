@@ -1,0 +1,147 @@
+/**
+ * Types as they are written, and the uses of function types.
+ *
+ * A function, a block or an indirect call names its type, spells it out, or
+ * both. What is spelt out only is found among the types of the module, or
+ * added behind them.
+ * Spec 6.4 and 6.5.8 · lesson "What is in the file".
+ */
+
+import { funcTypeName, heap, refType, sameFuncType } from '../syntax/types.ts';
+import { isRef, typeNamed } from '../syntax/types.ts';
+import type { FuncType, GlobalType, HeapType } from '../syntax/types.ts';
+import type { Limits, ValType } from '../syntax/types.ts';
+import { advance, isWord, opens, text, unexpected } from './lexer.ts';
+import { close, fail, index, open, opened } from './parser.ts';
+import { isIndex, optionalId, unsignedInteger } from './parser.ts';
+import type { Parser } from './parser.ts';
+
+const heapTypes: ReadonlyMap<string, HeapType> = new Map(Object.entries(heap));
+
+/** Takes a heap type: a name, or the index of a type. Throws MalformedText. */
+export function heapType(p: Parser): HeapType {
+  if (isIndex(p.l, p.l.token)) return index(p, 'type');
+  const found = heapTypes.get(text(p.l));
+  if (found === undefined) throw unexpected(p.l, 'a heap type');
+  advance(p.l);
+  return found;
+}
+
+/** Takes a value type. Throws MalformedText. */
+function valType(p: Parser): ValType {
+  if (opened(p, 'ref')) {
+    const nullable = isWord(p.l, 'null');
+    if (nullable) advance(p.l);
+    const type = refType(heapType(p), nullable);
+    close(p);
+    return type;
+  }
+  const type = typeNamed(text(p.l));
+  if (type === undefined) throw unexpected(p.l, 'a type');
+  advance(p.l);
+  return type;
+}
+
+/** Whether a value type begins here. */
+export const isType = ({ l }: Parser): boolean =>
+  l.token.kind === 'word' ? typeNamed(text(l)) !== undefined : opens(l, 'ref');
+
+/** Takes a reference type. Throws MalformedText. */
+export function referenceType(p: Parser): ValType {
+  const wanted = unexpected(p.l, 'a reference type');
+  const type = isType(p) ? valType(p) : undefined;
+  if (type === undefined || !isRef(type)) throw wanted;
+  return type;
+}
+
+/** Takes a minimum and, where there is one, a maximum. Throws MalformedText. */
+export function limits(p: Parser): Limits {
+  const bound = () => Number(unsignedInteger(p, 64, 'a size'));
+  const min = bound();
+  return { min, max: isIndex(p.l, p.l.token) ? bound() : undefined };
+}
+
+/** Takes a value type, in `(mut …)` where the global may be written. Throws MalformedText. */
+export function globalType(p: Parser): GlobalType {
+  const mutable = opened(p, 'mut');
+  const type = valType(p);
+  if (mutable) close(p);
+  return { type, mutable };
+}
+
+/** Told of each parameter or local, in order, and of the identifier that it may have. */
+export type OnId = (id: string | undefined, at?: number) => void;
+
+/** For parameters whose names say nothing to the rest of the module. */
+export const ignore: OnId = () => {};
+
+/** Takes lists of types, `(param …) (param …)`; with `onId` one may have an identifier, and then one type. Throws MalformedText. */
+export function typeList(p: Parser, what: string, onId?: OnId): ValType[] {
+  const types: ValType[] = [];
+  while (opened(p, what)) {
+    const at = p.l.token.start;
+    const id = onId && optionalId(p);
+    if (id !== undefined) {
+      types.push(valType(p));
+      onId?.(id, at);
+    }
+    for (; id === undefined && p.l.token.kind !== ')'; onId?.(undefined)) {
+      types.push(valType(p));
+    }
+    close(p);
+  }
+  return types;
+}
+
+/** Takes parameters, then results. Throws MalformedText. */
+function signature(p: Parser, onId?: OnId): FuncType {
+  const params = typeList(p, 'param', onId);
+  const results = typeList(p, 'result');
+  if (!opens(p.l, 'param')) return { params, results };
+  advance(p.l);
+  throw unexpected(p.l, 'parameters before results');
+}
+
+/** Takes a definition, `(func …)`, with `p` behind the field's identifier. Throws MalformedText. */
+export function typeDefinition(p: Parser): FuncType {
+  open(p, 'func');
+  const type = signature(p, ignore);
+  close(p);
+  return type;
+}
+
+/** Takes a use of a function type and answers its index. With `onId` parameters may be named. Throws MalformedText. */
+export function typeUse(p: Parser, onId?: OnId): number {
+  const { types } = p.draft;
+  const { start } = p.l.token;
+  if (!opened(p, 'type')) return indexOf(p, signature(p, onId));
+  const x = index(p, 'type');
+  close(p);
+  const spelt = opens(p.l, 'param') || opens(p.l, 'result');
+  const type = signature(p, onId);
+  if (spelt && types[x] === undefined)
+    throw fail(p, `unknown type ${x}`, start);
+  if (spelt && !sameFuncType(types[x], type)) {
+    const named = funcTypeName(types[x]);
+    throw fail(p, `inline function type: type ${x} is ${named}`, start);
+  }
+  return x;
+}
+
+/** The index of a type, which is added where it is not there yet. */
+function indexOf(p: Parser, type: FuncType): number {
+  const { types } = p.draft;
+  const found = types.findIndex((each) => sameFuncType(each, type));
+  return found < 0 ? types.push(type) - 1 : found;
+}
+
+/** Takes a block's type: an index, or −1 with what one without parameters gives. Throws MalformedText. */
+export function blockType(p: Parser): {
+  x: number;
+  results: readonly ValType[];
+} {
+  if (opens(p.l, 'type')) return { x: typeUse(p), results: [] };
+  const type = signature(p);
+  const short = type.params.length === 0 && type.results.length <= 1;
+  return { x: short ? -1 : indexOf(p, type), results: type.results };
+}

@@ -1,0 +1,112 @@
+/**
+ * There and back: bytes to module to bytes, module to text to module. Tried on
+ * random modules, on the programs of the lessons, and on every module of the
+ * official test suite that the engine can read.
+ */
+
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { decode, encode, names, parseWat } from '../../../engine/index.ts';
+import { print } from '../../../engine/index.ts';
+import type { Module } from '../../../engine/index.ts';
+import { commands } from '../../../engine/text/script.ts';
+import { generate } from '../generate.ts';
+import { bytesOf } from './same.ts';
+
+const forms = [{}, { fold: true, offsets: true }] as const;
+
+/** What becomes of a module by way of its text is a module with the same text. */
+function throughText(module: Module): Module[] {
+  const text = print(module);
+  return forms.map((form) => {
+    const read = parseWat(print(module, form));
+    expect(print(read)).toBe(text);
+    return read;
+  });
+}
+
+test('random modules', () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const { bytes } = generate(seed);
+    const module = decode(bytes);
+    expect(Buffer.compare(encode(module), bytes), `seed ${seed}`).toBe(0);
+    for (const read of throughText(module)) {
+      const same = Buffer.compare(bytesOf(read), bytesOf(module));
+      expect(same, `seed ${seed}`).toBe(0);
+    }
+  }
+});
+
+describe('the programs of the lessons', () => {
+  const programs = globSync('lessons/programs/*/*.wasm').sort();
+  expect(programs.length).toBeGreaterThan(8);
+
+  test.each(programs)('%s', (path) => {
+    const bytes = new Uint8Array(readFileSync(path));
+    const module = decode(bytes);
+    const again = decode(encode(module));
+    // Go writes the sizes of its sections in five bytes, whatever they are.
+    const shortest = !path.includes('/go-');
+    expect(Buffer.compare(again.bytes, bytes) === 0).toBe(shortest);
+    expect(Buffer.compare(encode(again), again.bytes)).toBe(0);
+    const text = print(module);
+    const read = parseWat(text);
+    expect(print(read) === text).toBe(true);
+    expect(names(read)).toEqual(distinct(module));
+  });
+
+  /** The names of a module without those that are given twice. */
+  function distinct(module: Module) {
+    const { module: title, funcs, locals } = names(module);
+    const unique = (all: ReadonlyMap<number, string>) => {
+      const first = new Map([...all].reverse().map(([x, name]) => [name, x]));
+      return new Map([...all].filter(([x, name]) => first.get(name) === x));
+    };
+    const kept = [...locals].map(([x, all]) => [x, unique(all)] as const);
+    const given = kept.filter(([, all]) => all.size > 0);
+    return { module: title, funcs: unique(funcs), locals: new Map(given) };
+  }
+});
+
+const suite = '../shared/spec-testsuite';
+
+test.runIf(existsSync(suite))('the modules of the official suite', () => {
+  let count = 0;
+  for (const path of globSync(`${suite}/**/*.wast`)) {
+    for (const module of modulesOf(readFileSync(path, 'utf8'))) {
+      const again = decode(encode(module));
+      expect(print(again), path).toBe(print(module));
+      throughText(module);
+      count++;
+    }
+  }
+  process.stdout.write(`\n${count} modules of the suite, there and back\n`);
+  expect(count).toBeGreaterThan(2_500);
+});
+
+/** Every module of a script that can be read, valid or not. */
+function modulesOf(source: string): Module[] {
+  const found: Module[] = [];
+  const readable = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch {
+      return undefined;
+    }
+  };
+  const script = commands(source);
+  for (;;) {
+    const next = readable(() => script.next());
+    if (!next || next.done) return found;
+    const command = next.value;
+    const source =
+      'module' in command
+        ? command.module
+        : 'of' in command && typeof command.of === 'object'
+          ? command.of
+          : undefined;
+    if (!source || !('read' in source)) continue;
+    const module = readable(source.read);
+    if (module) found.push(module);
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * What of the official test suite is not expected to pass, and why.
+ *
+ * `later` names the files that need a part of WebAssembly which the engine
+ * does not have yet. `contradicted` names the assertions of the old releases
+ * that the living standard takes back. Both may only shrink: a file that
+ * passes and a rule that explains nothing are failures.
+ */
+
+/** A part of WebAssembly, and the files and folders that need it. */
+export type Feature = {
+  readonly feature: string;
+  readonly files: readonly string[];
+};
+
+const top = (...names: readonly string[]): string[] =>
+  names.map((name) => `wasm-3.0/${name}.wast`);
+
+/** What is still to come. A folder ends in a slash. */
+export const later: readonly Feature[] = [
+  {
+    feature: 'fixed-width SIMD',
+    files: ['wasm-3.0/simd/', 'wasm-2.0-changed/simd/'],
+  },
+  { feature: 'relaxed SIMD', files: ['wasm-3.0/relaxed-simd/'] },
+  {
+    feature: 'extended constant expressions',
+    files: top('data', 'global'),
+  },
+  {
+    feature: 'tail calls',
+    files: top('return_call', 'return_call_indirect'),
+  },
+  {
+    feature: 'typed function references',
+    files: [
+      ...top('br_if', 'br_on_non_null', 'br_on_null', 'br_table', 'call_ref'),
+      ...top('elem', 'func', 'linking', 'local_init', 'local_tee', 'ref'),
+      ...top('ref_as_non_null', 'ref_is_null', 'return_call_ref', 'select'),
+      ...top('table', 'bulk-memory/table-sub', 'type-equivalence'),
+      ...top('unreached-invalid', 'unreached-valid'),
+    ],
+  },
+  {
+    feature: 'garbage collection',
+    files: [
+      'wasm-3.0/gc/',
+      ...top('bulk-memory/table_init', 'ref_null', 'type-canon', 'type-rec'),
+    ],
+  },
+  {
+    feature: 'exception handling',
+    files: [
+      'wasm-3.0/exceptions/',
+      ...top('binary', 'exports', 'imports', 'instance'),
+    ],
+  },
+  { feature: 'memory64 and table64', files: ['wasm-3.0/memory64/'] },
+  { feature: 'multiple memories', files: ['wasm-3.0/multi-memory/'] },
+  {
+    feature: 'threads',
+    files: ['proposals/threads/', 'proposals/threads-upstream/'],
+  },
+  { feature: 'custom annotations', files: ['custom/'] },
+  { feature: 'exceptions before the standard', files: ['legacy-exceptions/'] },
+];
+
+/** Assertions of the old releases that the living standard contradicts, by what they want. */
+export type Contradiction = {
+  /** Files whose path from the suite's folder matches. */
+  readonly files: RegExp;
+  readonly wanted: RegExp;
+  readonly reason: string;
+};
+
+/** What the standard has changed since a release, or says in other words. */
+// prettier-ignore
+export const contradicted: readonly Contradiction[] = [
+  // Other words for the same fault.
+  { files: /1.0-changed\/utf8-/, wanted: /invalid UTF-8/, reason: 'now "malformed UTF-8 encoding"' },
+  { files: /[12].0-changed\/globals?\./, wanted: /global is immutable/, reason: 'now "immutable global"' },
+  { files: /1.0-changed\/globals\./, wanted: /invalid mutability/, reason: 'now "malformed mutability"' },
+  { files: /1.0-changed\/custom\./, wanted: /invalid section id/, reason: 'now "malformed section id"' },
+  { files: /1.0-changed\/(binary|custom)\./, wanted: /unexpected end/, reason: 'a length beyond the file is now "length out of bounds"' },
+  { files: /1.0-changed\/type\./, wanted: /result before parameter/, reason: 'now "unexpected token"' },
+  { files: /1.0-changed\/binary\./, wanted: /invalid value type/, reason: 'another fault of the same bytes is now told first' },
+  // Numbers that were fixed have got a meaning.
+  { files: /[12].0-changed\/binary\./, wanted: /zero (flag|byte) expected/, reason: 'the byte is now an index, of a table or a memory' },
+  { files: /2.0-changed\/align\./, wanted: /malformed memop flags/, reason: 'bit 6 of the alignment now says that a memory is named' },
+  { files: /[12].0-changed\/binary-leb128\./, wanted: /integer/, reason: 'offsets of memory accesses have 64 bits now' },
+  { files: /2.0-changed\/binary\./, wanted: /integer/, reason: 'the flags of bounds are a byte now' },
+  { files: /[12].0-changed\/(address|memory|table)\./, wanted: /i32 constant/, reason: 'offsets and sizes have 64 bits in the text; what is too large is invalid' },
+  // What was refused is allowed.
+  { files: /1.0-changed\/(func|type)\./, wanted: /invalid result arity/, reason: 'several results are allowed since 2.0' },
+  { files: /1.0-changed\/imports\./, wanted: /multiple tables/, reason: 'several tables are allowed since 2.0' },
+  { files: /1.0-changed\/unreached-invalid\./, wanted: /type mismatch/, reason: 'labels of br_table need not agree in unreachable code since 2.0' },
+  { files: /1.0-changed\/(data|elem)\./, wanted: /a module/, reason: 'an identifier is now the name of the segment, not its place' },
+  // Segments are copied one by one, and what is copied stays.
+  { files: /1.0-changed\/(data|elem|linking)\./, wanted: /segment does not fit/, reason: 'a segment that does not fit is a trap since 2.0' },
+  { files: /1.0-changed\/linking\./, wanted: /uninitialized|i32 0/, reason: 'what was copied before that trap stays since 2.0' },
+];
