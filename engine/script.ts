@@ -4,7 +4,7 @@
  * Every assertion gives one result; a command that is no assertion gives one
  * only when it fails. Values are compared as bits, straight in the machine's
  * slots, since a NaN that passes through a JavaScript number may change.
- * Spec interpreter's README, "Scripts" · lesson "What is in the file".
+ * Spec interpreter's README, "Scripts" · lesson "From bytes to text".
  */
 
 import { hostFunc } from './exec/instance.ts';

@@ -5,7 +5,7 @@
  * of custom sections are copied as they stand, for they were bytes all along:
  * whoever makes a module from something else than a file puts them into the
  * module's `bytes`, in any order, and gets a file here.
- * Spec 5.3 to 5.5 · lesson "What is in the file".
+ * Spec 5.3 to 5.5 · lesson "From text to bytes".
  */
 
 import type { CustomSection, DataSegment } from '../syntax/module.ts';

@@ -3,7 +3,7 @@
  *
  * Every integer is written in its shortest form. A size that is known only
  * when its content is there is put in front of it afterwards.
- * Spec 5.1 and 5.2 · lesson "What is in the file".
+ * Spec 5.1 and 5.2 · lesson "From text to bytes".
  */
 
 import { refType } from '../syntax/types.ts';

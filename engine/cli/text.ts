@@ -3,7 +3,7 @@
  *
  * A file is taken for text unless it begins as a binary module does. What is
  * wrong with a text is shown where it stands in the text.
- * Ours · lesson "What is in the file".
+ * Ours · lesson "From bytes to text".
  */
 
 import { decode } from '../binary/decode.ts';

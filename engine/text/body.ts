@@ -6,7 +6,7 @@
  * stand as in the binary. In the folded form one stands before its operands:
  * its bytes are held back until its parenthesis closes. What is open is kept
  * on a stack, so that no nesting is too deep.
- * Spec 6.6 · lesson "What is in the file".
+ * Spec 6.5 · lesson "From text to bytes".
  */
 
 import { byte, raw, s64, signed, u64, unsigned } from '../binary/writer.ts';

@@ -6,7 +6,7 @@
  * read twice for the price of reading it twice. Tokens that touch are one
  * token, which nothing knows: `0drop` is not `0 drop`. Comments, nested or
  * not, and annotations count as space.
- * Spec 6.3 · lesson "What is in the file".
+ * Spec 6.2 · lesson "From text to bytes".
  */
 
 import { instructions } from '../syntax/instructions.ts';

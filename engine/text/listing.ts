@@ -5,7 +5,7 @@
  * or folded, each with its operands in its parentheses. Folding looks at how
  * many operands an instruction takes, never at their types; should it be
  * mistaken, in code that is not valid, the text still means the same bytes.
- * Spec 6.6 · lesson "What is in the file".
+ * Spec 6.5 · lesson "From bytes to text".
  */
 
 import { next, reader } from '../binary/expr.ts';

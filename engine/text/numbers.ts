@@ -3,7 +3,7 @@
  *
  * A float is a fraction of two integers here, however many digits it has, and
  * is rounded once, straight to the width that is wanted: a way over f64 would
- * round an f32 twice. Spec 6.3.1 and 6.3.2 · lesson "What is in the file".
+ * round an f32 twice. Spec 6.3.1 and 6.3.2 · lesson "From text to bytes".
  */
 
 const digits = String.raw`\d+(?:_\d+)*`;

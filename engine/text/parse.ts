@@ -8,7 +8,7 @@
  * decoder the module that is given out. So there is one kind of module, its
  * instructions are known by their place in a file, wherever it came from, and
  * the parser has no say in what a section looks like.
- * Spec 6.5 and 6.6 · lesson "What is in the file".
+ * Spec 6.6 · lesson "From text to bytes".
  */
 
 import { decode } from '../binary/decode.ts';

@@ -3,7 +3,7 @@
  * token: a word, a parenthesis, a name, an index.
  *
  * Each index space counts what is in it and remembers which index an
- * identifier stands for. Spec 6.1 and 6.4 · lesson "What is in the file".
+ * identifier stands for. Spec 6.1 and 6.4 · lesson "From text to bytes".
  */
 
 import { raw } from '../binary/writer.ts';

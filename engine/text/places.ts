@@ -3,7 +3,7 @@
  *
  * The parser notes where it writes each instruction; where the encoder then
  * puts the expression is known when the file is read again.
- * Ours · lesson "What is in the file".
+ * Ours · lesson "From text to bytes".
  */
 
 import type { Expr, Module } from '../syntax/module.ts';

@@ -4,7 +4,7 @@
  * Whatever can be decoded can be printed, valid or not, and read again as the
  * same module. Names come from the name section; what has none is numbered in
  * a comment. Custom sections have no place in the text but the names.
- * Spec 6.5 · lesson "What is in the file".
+ * Spec 6.6 · lesson "From bytes to text".
  */
 
 import { names } from '../binary/names.ts';

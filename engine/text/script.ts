@@ -6,7 +6,7 @@
  * one is known when its turn comes; a module is read only when somebody asks
  * for it, since an assertion may be that it cannot be read. What commands do
  * is for engine/script.ts to say.
- * Spec interpreter's README, "Scripts" · lesson "What is in the file".
+ * Spec interpreter's README, "Scripts" · lesson "From bytes to text".
  */
 
 import { decode } from '../binary/decode.ts';

@@ -3,7 +3,7 @@
  *
  * A place is the number of UTF-16 units before it, as JavaScript counts. What
  * people are shown is a line, a column, and the line itself with a caret
- * under it. Ours · lesson "What is in the file".
+ * under it. Ours · lesson "From text to bytes".
  */
 
 /** Where in a text a place is, line and column from 1. The format ends a line with LF, CR or both. */

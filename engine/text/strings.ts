@@ -2,7 +2,7 @@
  * Strings as they are written, to the bytes and the text that they stand for.
  *
  * A string is any bytes at all; only where a name is wanted must they be
- * UTF-8. Spec 6.3.3 and 6.3.4 · lesson "What is in the file".
+ * UTF-8. Spec 6.3.3 and 6.3.4 · lesson "From text to bytes".
  */
 
 import { utf8, utf8Bytes } from '../binary/utf8.ts';

@@ -4,7 +4,7 @@
  * A function, a block or an indirect call names its type, spells it out, or
  * both. What is spelt out only is found among the types of the module, or
  * added behind them.
- * Spec 6.4 and 6.5.8 · lesson "What is in the file".
+ * Spec 6.4 and 6.6 · lesson "From text to bytes".
  */
 
 import { funcTypeName, heap, refType, sameFuncType } from '../syntax/types.ts';
