@@ -7,6 +7,7 @@
 
 import type { TextTree } from './config.ts';
 import type { TraceLine } from './protocol.ts';
+import type { State } from './session.ts';
 
 /** What is to be recorded: a row of lessons/recordings.json. */
 export type Script = {
@@ -33,25 +34,11 @@ export type Typed = { readonly at: number; readonly text: string };
 /** A run of text on the screen; `typed`: by the person, not by the program. */
 export type Span = { readonly text: string; readonly typed: boolean };
 
-/** How a recorded run ended. */
-export type Outcome =
-  | {
-      readonly at: 'exited';
-      readonly code: number;
-      readonly results: readonly string[];
-    }
-  | {
-      readonly at: 'trapped';
-      readonly message: string;
-      readonly where: readonly string[];
-    }
-  | { readonly at: 'stopped' }
-  /** It was never begun: an import is missing. */
-  | {
-      readonly at: 'failed';
-      readonly kind: 'unlinkable';
-      readonly message: string;
-    };
+/** How a recorded run ended: a state in which a console can come to rest. */
+export type Outcome = Extract<
+  State,
+  { at: 'exited' | 'trapped' | 'stopped' | 'failed' }
+>;
 
 /** What came of a script: lessons/recorded/<id>.json. */
 export type Recording = {
