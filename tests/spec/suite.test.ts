@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MalformedText, runScript } from '../../engine/index.ts';
 import { contradicted, later } from './features.ts';
+import { absent } from '../absent.ts';
 
 const suite = '../shared/spec-testsuite';
 
@@ -48,8 +49,7 @@ function failures(file: string, lowering: 'fused' | 'plain') {
 }
 
 if (files.length === 0) {
-  test.skip(`the official suite is ABSENT: no ${suite} beside the checkout`);
-  process.stderr.write(`\nThe official test suite is ABSENT from ${suite}.\n`);
+  absent('the official test suite', suite);
 } else {
   const passed = new Map<string, number>();
   const explained = new Map<string, number>();

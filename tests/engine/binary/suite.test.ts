@@ -9,6 +9,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { decode } from '../../../engine/binary/decode.ts';
 import { validate } from '../../../engine/valid/module.ts';
+import { absent } from '../../absent.ts';
 
 const suite = '../shared/spec-testsuite/wasm-3.0';
 const files = existsSync(suite)
@@ -64,8 +65,7 @@ function cases(file: string): Case[] {
 }
 
 if (files.length === 0) {
-  test.skip(`the official suite is ABSENT: no ${suite} beside the checkout`);
-  process.stderr.write(`\nThe official test suite is ABSENT from ${suite}.\n`);
+  absent('the official test suite', suite);
 } else {
   test('the official suite, as far as it is written in bytes', () => {
     const all = files.flatMap(cases);
