@@ -8,7 +8,7 @@ import { test } from 'vitest';
 
 /** Stands for the tests that `what` would have allowed, at `where`. */
 export function absent(what: string, where: string): void {
-  const message = `${what} is ABSENT: no ${where} beside the checkout`;
+  const message = `${what} is ABSENT: no ${where}`;
   process.stderr.write(`\n${message}\n`);
   const inCI = process.env['CI'] !== undefined;
   test.skipIf(!inCI)(message, () => {

@@ -3,8 +3,9 @@
  *
  * Names come one at a time from wasi/resolve.ts, which walks links itself, so
  * what lies outside is never even named here. What is neither file, directory
- * nor link (devices, pipes, sockets) is refused. Node keeps times as floating
- * point seconds when it sets them, so they come back to about 100 ns.
+ * nor link (devices, pipes, sockets) is refused. Node sets times as floating
+ * point seconds, some 200 ns off: what a program has set is remembered as long
+ * as the machine's own time stays the one that came of it.
  * WASI preview 1, "filesystem" · lesson "What a module may touch".
  */
 
@@ -119,26 +120,45 @@ function file(path: string, opened?: number): File {
   return node;
 }
 
+const lstat = (path: string): BigIntStats =>
+  fs.lstatSync(path, { bigint: true });
+
 const common = (path: string) => ({
-  stat: () => attempt(() => statOf(fs.lstatSync(path, { bigint: true }))),
-  setTimes: ({ accessed, modified }: Times) =>
+  stat: () => attempt(() => statOf(lstat(path))),
+  setTimes: (times: Times) =>
     done(() => {
-      const old = fs.lstatSync(path, { bigint: true });
-      const seconds = (ns: bigint): number => Number(ns) / 1e9;
-      const atime = seconds(accessed ?? old.atimeNs);
-      fs.lutimesSync(path, atime, seconds(modified ?? old.mtimeNs));
+      const old = statOf(lstat(path));
+      const accessed = times.accessed ?? old.accessed;
+      const modified = times.modified ?? old.modified;
+      fs.lutimesSync(path, Number(accessed) / 1e9, Number(modified) / 1e9);
+      const made = lstat(path);
+      const asked = [accessed, modified] as const;
+      timesSet.set(fileOf(made), { asked, made: [made.atimeNs, made.mtimeNs] });
     }),
 });
 
-const statOf = (stat: BigIntStats): Stat => ({
-  ino: stat.ino,
-  filetype: typeOf(stat),
-  links: stat.nlink,
-  size: stat.size,
-  accessed: stat.atimeNs,
-  modified: stat.mtimeNs,
-  changed: stat.ctimeNs,
-});
+/** The times that programs asked for, and what the machine made of them, by file. */
+const timesSet = new Map<
+  string,
+  Readonly<Record<'asked' | 'made', readonly [bigint, bigint]>>
+>();
+
+const fileOf = ({ dev, ino }: BigIntStats): string => `${dev} ${ino}`;
+
+function statOf(stat: BigIntStats): Stat {
+  const set = timesSet.get(fileOf(stat));
+  const time = (which: 0 | 1, ns: bigint): bigint =>
+    set?.made[which] === ns ? set.asked[which] : ns;
+  return {
+    ino: stat.ino,
+    filetype: typeOf(stat),
+    links: stat.nlink,
+    size: stat.size,
+    accessed: time(0, stat.atimeNs),
+    modified: time(1, stat.mtimeNs),
+    changed: stat.ctimeNs,
+  };
+}
 
 function typeOf(stat: BigIntStats): number {
   if (stat.isDirectory()) return filetype.directory;
