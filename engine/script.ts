@@ -322,6 +322,7 @@ function spectest(): Record<string, Extern> {
     hostFunc({ params, results: [] }, () => undefined);
   const constant = (type: ValType, value: number | bigint) =>
     createGlobal({ type, mutable: false }, value);
+  const bounds = (address: ValType) => ({ address, min: 10, max: 20 });
   return {
     print: print(),
     print_i32: print(i32),
@@ -334,7 +335,8 @@ function spectest(): Record<string, Extern> {
     global_i64: constant(i64, 666n),
     global_f32: constant(f32, 666.6),
     global_f64: constant(f64, 666.6),
-    table: createTable({ element: funcref, limits: { min: 10, max: 20 } }),
-    memory: createMemory({ min: 1, max: 2 }),
+    table: createTable({ element: funcref, limits: bounds(i32) }),
+    table64: createTable({ element: funcref, limits: bounds(i64) }),
+    memory: createMemory({ address: i32, min: 1, max: 2 }),
   };
 }

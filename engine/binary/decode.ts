@@ -14,7 +14,7 @@ import type { CustomSection, DataSegment } from '../syntax/module.ts';
 import type { ElemSegment, Export, Expr, FuncDef } from '../syntax/module.ts';
 import type { GlobalDef, Import, ImportDesc } from '../syntax/module.ts';
 import type { Module, SegmentMode } from '../syntax/module.ts';
-import { funcref } from '../syntax/types.ts';
+import { funcref, i32, i64 } from '../syntax/types.ts';
 import type { FuncType, GlobalType, Limits } from '../syntax/types.ts';
 import type { MemoryType, TableType, ValType } from '../syntax/types.ts';
 import { byte, cursor, skip } from './cursor.ts';
@@ -127,8 +127,9 @@ function funcType(c: Cursor): FuncType {
 
 function limits(c: Cursor): Limits {
   const flags = byte(c);
-  if (flags > 1) throw malformed('limits flags', c);
-  return { min: u64(c), max: flags === 1 ? u64(c) : undefined };
+  if (flags & ~5) throw malformed('limits flags', c);
+  const address = flags & 4 ? i64 : i32;
+  return { address, min: u64(c), max: flags & 1 ? u64(c) : undefined };
 }
 
 const tableType = (c: Cursor): TableType => ({

@@ -11,7 +11,7 @@
 import type { CustomSection, DataSegment } from '../syntax/module.ts';
 import type { ElemSegment, Export, Expr, FuncDef } from '../syntax/module.ts';
 import type { GlobalDef, Import, Module } from '../syntax/module.ts';
-import { funcref } from '../syntax/types.ts';
+import { funcref, i64 } from '../syntax/types.ts';
 import type { FuncType, GlobalType, Limits } from '../syntax/types.ts';
 import type { TableType } from '../syntax/types.ts';
 import { order } from './sections.ts';
@@ -96,8 +96,9 @@ function funcType(w: Writer, { params, results }: FuncType): void {
   vec(w, results, valType);
 }
 
-function limits(w: Writer, { min, max }: Limits): void {
-  byte(w, max === undefined ? 0 : 1);
+/** Bounds. The bits of their flags: 0 says that there is a maximum, 2 that addresses are i64. */
+function limits(w: Writer, { address, min, max }: Limits): void {
+  byte(w, (max === undefined ? 0 : 1) | (address === i64 ? 4 : 0));
   u64(w, min);
   if (max !== undefined) u64(w, max);
 }

@@ -13,7 +13,7 @@ import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr } from '../syntax/module.ts';
 import { bottom, isRef, valTypeByByte } from '../syntax/types.ts';
-import type { ValType } from '../syntax/types.ts';
+import type { Size, ValType } from '../syntax/types.ts';
 import { byte, cursor, word32 } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { code7, count, s32, s33, s64, u32, u64 } from './leb128.ts';
@@ -28,7 +28,7 @@ export type Reader = {
   y: number;
   /** A memArg: the exponent of the alignment and the offset, in bytes. */
   align: number;
-  memOffset: number;
+  memOffset: Size;
   /** A block type: `x` is a type index, or −1 with at most one result `type`. */
   type: ValType;
   /** The targets of br_table, the default last; the types of select. */

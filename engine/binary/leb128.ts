@@ -8,6 +8,7 @@
  */
 
 import { Malformed } from '../syntax/errors.ts';
+import type { Size } from '../syntax/types.ts';
 import { byte, room } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -93,19 +94,29 @@ function signExtend(low: number, high: number, size: number): [number, number] {
   return [word, word >> 31];
 }
 
-/** Reads an unsigned integer of 64 bits; exact up to 2⁵³, to the nearest float above. */
-export function u64(c: Cursor): number {
+/** Reads an unsigned integer of 64 bits. */
+export function u64(c: Cursor): Size {
   let value = 0;
-  for (let shift = 0; shift < 63; shift += 7) {
+  for (let shift = 0; shift < 49; shift += 7) {
     const b = byte(c);
     value += (b & 0x7f) * 2 ** shift;
     if (b < 0x80) return value;
   }
+  let high = 0;
+  for (let shift = 0; shift < 14; shift += 7) {
+    const b = byte(c);
+    high |= (b & 0x7f) << shift;
+    if (b < 0x80) return whole(value, high);
+  }
   const last = byte(c);
   if (last & 0x80) throw new Malformed(tooLong, c.at - 1);
   if (last > 1) throw new Malformed(tooLarge, c.at - 1);
-  return value + last * 2 ** 63;
+  return whole(value, high | (last << 14));
 }
+
+/** The integer whose lowest 49 bits are `low`. */
+const whole = (low: number, high: number): Size =>
+  high < 16 ? low + high * 2 ** 49 : BigInt(low) + (BigInt(high) << 49n);
 
 /** Reads the length in bytes of what follows. Throws Malformed when the input is shorter. */
 export function length(c: Cursor): number {

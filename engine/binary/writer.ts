@@ -7,7 +7,7 @@
  */
 
 import { refType } from '../syntax/types.ts';
-import type { ValType } from '../syntax/types.ts';
+import type { Size, ValType } from '../syntax/types.ts';
 import { utf8Bytes } from './utf8.ts';
 
 /** Bytes written so far: the first `length` of `bytes`, which is replaced as it grows. */
@@ -73,10 +73,9 @@ export function s64(w: Writer, value: bigint): void {
   byte(w, Number(rest & 0x7fn));
 }
 
-/** Writes an unsigned integer of 64 bits that was read as a float: 2⁶⁴ stands for the largest. */
-export function u64(w: Writer, value: number | bigint): void {
-  const largest = (1n << 64n) - 1n;
-  let rest = BigInt(value) > largest ? largest : BigInt(value);
+/** Writes an unsigned integer of 64 bits. */
+export function u64(w: Writer, value: Size): void {
+  let rest = BigInt(value);
   for (; rest >= 0x80n; rest >>= 7n) byte(w, Number(rest & 0x7fn) | 0x80);
   byte(w, Number(rest));
 }

@@ -12,11 +12,12 @@ import { Unlinkable } from '../syntax/errors.ts';
 import { importedFuncs, indexSpaces } from '../syntax/module.ts';
 import type { Expr, Import, Module } from '../syntax/module.ts';
 import type { SegmentMode } from '../syntax/module.ts';
-import { funcTypeName, matchesExtern, typeName } from '../syntax/types.ts';
-import type { ExternType, GlobalType } from '../syntax/types.ts';
+import { funcTypeName, i64, matchesExtern } from '../syntax/types.ts';
+import { typeName } from '../syntax/types.ts';
+import type { ExternType, GlobalType, MemoryType } from '../syntax/types.ts';
 import { canonical, emptyCode, ownFunc } from './instance.ts';
 import type { Extern, Func, Global, Instance } from './instance.ts';
-import { checkRange, createMemory } from './memory.ts';
+import { checkRange, createMemory, reach } from './memory.ts';
 import type { Memory } from './memory.ts';
 import { createTable, outOfTable } from './table.ts';
 import type { Table } from './table.ts';
@@ -78,12 +79,12 @@ function typeOf(extern: Extern): ExternType {
     case 'global':
       return { kind: 'global', type: extern.type };
     case 'memory': {
-      const { max } = extern.type.limits;
-      return { kind: 'memory', type: { limits: { min: extern.pages, max } } };
+      const limits = { ...extern.type.limits, min: extern.pages };
+      return { kind: 'memory', type: { limits } };
     }
     case 'table': {
       const { element, limits } = extern.type;
-      const now = { min: extern.elements.length, max: limits.max };
+      const now = { ...limits, min: extern.elements.length };
       return { kind: 'table', type: { element, limits: now } };
     }
   }
@@ -103,12 +104,9 @@ function describe(extern: ExternType): string {
   }
 }
 
-const bounds = ({ limits: { min, max } }: ExternBounds): string =>
-  max === undefined ? `${min} or more` : `${min} to ${max}`;
-
-type ExternBounds = {
-  readonly limits: { min: number; max: number | undefined };
-};
+const bounds = ({ limits: { address, min, max } }: MemoryType): string =>
+  (address === i64 ? 'i64 ' : '') +
+  (max === undefined ? `${min} or more` : `${min} to ${max}`);
 
 /** Allocates what the module defines, after what it imports. Spec 4.7.1. */
 function allocate(
@@ -181,9 +179,8 @@ function initialise(instance: Instance): void {
   module.datas.forEach(({ bytes, mode }, i) => {
     if (mode.kind !== 'active') return;
     const memory = instance.memories[mode.index];
-    const offset = address(instance, mode.offset);
-    checkRange(memory.bytes, offset, bytes.end - bytes.start);
-    memory.bytes.set(module.bytes.subarray(bytes.start, bytes.end), offset);
+    const from = module.bytes.subarray(bytes.start, bytes.end);
+    reach(memory, address(instance, mode.offset), from.length).set(from);
     instance.datas[i] = { start: 0, end: 0 };
   });
 }
@@ -206,8 +203,13 @@ function reference(instance: Instance, item: number | Expr): Ref {
   return typeof value === 'object' ? value : null;
 }
 
-const address = (instance: Instance, offset: Expr): number =>
-  Number(evaluate(instance, offset)) >>> 0;
+/** An address, unsigned; one of 64 bits that is not exact as a number lies outside all the same. */
+function address(instance: Instance, offset: Expr): number {
+  const value = evaluate(instance, offset);
+  return typeof value === 'bigint'
+    ? Number(BigInt.asUintN(64, value))
+    : Number(value) >>> 0;
+}
 
 /** The value of a constant expression. Spec 4.7.2, validated by 3.4.13. */
 function evaluate(instance: Instance, expr: Expr): Value {

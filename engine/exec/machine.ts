@@ -25,7 +25,7 @@ import { Exit, resultList } from './host.ts';
 import type { Caller } from './host.ts';
 import { ready, viewOf } from './instance.ts';
 import type { Func, HostFunc, Instance } from './instance.ts';
-import { grow, outOfBounds } from './memory.ts';
+import { outOfBounds } from './memory.ts';
 import { operations } from './outside.ts';
 import { createSlots, load, store } from './values.ts';
 import type { Slots, Value } from './values.ts';
@@ -162,7 +162,7 @@ function call(
 /** Carries out what takes more than the loop has at hand. Answers how the machine stops, if it does. */
 function beyond(m: Machine, instance: Instance): Stop | undefined {
   const { pc, fp, slots } = m;
-  const { code, funcs, memories } = instance;
+  const { code, funcs } = instance;
   const w = slots.i32;
   const operation = code[pc];
   switch (operation) {
@@ -184,10 +184,6 @@ function beyond(m: Machine, instance: Instance): Stop | undefined {
       m.executed += code[pc + 5];
       return call(m, instance, callee, fp + code[pc + 4], pc + 6);
     }
-    case op.memoryGrow:
-      w[fp + code[pc + 1]] = grow(memories[0], w[fp + code[pc + 2]] >>> 0);
-      m.pc += 3;
-      return undefined;
     default:
       operations[operation](
         slots,
@@ -197,6 +193,7 @@ function beyond(m: Machine, instance: Instance): Stop | undefined {
         code[pc + 2],
         code[pc + 3],
         code[pc + 4],
+        code[pc + 5],
       );
       m.pc += operation < variant.outside ? 4 : outsideLength;
       return undefined;
@@ -260,6 +257,7 @@ function steps(m: Machine, instance: Instance, granted: number): number {
         depth++; calls[depth * 2] = pc + 6; calls[depth * 2 + 1] = fp;
         fp += code[pc + 4]; fuel -= code[pc + 5]; pc = callee.entry; if (fuel < 0) break; continue;
       }
+      case 0x124: a = fp + code[pc + 2]; w[fp + code[pc + 1]] = w[a + 1] === 0 ? w[a] : -1; pc += 3; continue; // narrow
       case 0x1b: a = w[fp + code[pc + 4]] !== 0 ? fp + code[pc + 2] : fp + code[pc + 3]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 5; continue; // select
       case 0x20: a = fp + code[pc + 2]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 3; continue; // copy
       case 0x23: a = code[pc + 2]; d = fp + code[pc + 1]; w[d] = globals[a]; w[d + 1] = globals[a + 1]; pc += 3; continue; // globalGet

@@ -9,13 +9,12 @@
  */
 
 import { Trap, Unlinkable } from '../syntax/errors.ts';
+import { most } from '../syntax/limits.ts';
+import { i64 } from '../syntax/types.ts';
 import type { Limits, MemoryType } from '../syntax/types.ts';
 
 /** Bytes in a page. */
 const pageSize = 0x1_0000;
-
-/** The most pages that 32-bit addresses reach. */
-const maxPages = 0x1_0000;
 
 /** A memory of an instance. `type.limits.min` is its size at the start. */
 export type Memory = {
@@ -28,23 +27,28 @@ export type Memory = {
 
 /** A memory of `limits.min` pages, all zero. Throws Unlinkable where there is no such room. */
 export function createMemory(limits: Limits): Memory {
-  const buffer = allocate(limits.min);
-  if (!buffer)
-    throw new Unlinkable(`no room for ${limits.min} pages of memory`);
+  const { min } = limits;
+  const pages = Number(min);
+  const buffer = pages <= mostPages(limits) ? allocate(pages) : undefined;
+  if (!buffer) throw new Unlinkable(`no room for ${min} pages of memory`);
   return {
     kind: 'memory',
     type: { limits },
     view: new DataView(buffer),
     bytes: new Uint8Array(buffer),
-    pages: limits.min,
+    pages,
   };
 }
+
+const mostPages = ({ address, max }: Limits): number => {
+  const limit = address === i64 ? most.widePages : most.pages;
+  return Math.min(Number(max ?? limit), limit);
+};
 
 /** Grows by `delta` pages; answers the old size in pages, or −1 where it cannot. */
 export function grow(memory: Memory, delta: number): number {
   const { pages, bytes } = memory;
-  const limit = memory.type.limits.max ?? maxPages;
-  if (delta > limit - pages) return -1;
+  if (delta > mostPages(memory.type.limits) - pages) return -1;
   if (delta === 0) return pages;
   const buffer = allocate(pages + delta);
   if (!buffer) return -1;
@@ -66,6 +70,16 @@ function allocate(pages: number): ArrayBuffer | undefined {
 
 /** The trap of every access outside a memory. */
 export const outOfBounds = () => new Trap('out of bounds memory access');
+
+/** The bytes of a memory from `start` on. Throws the trap where it has not as many. */
+export function reach(
+  { bytes }: Memory,
+  start: number,
+  length: number,
+): Uint8Array {
+  checkRange(bytes, start, length);
+  return bytes.subarray(start, start + length);
+}
 
 /** Throws the trap unless `length` bytes from `start` lie in `bytes`. */
 export function checkRange(

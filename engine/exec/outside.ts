@@ -12,13 +12,13 @@ import { instructions, signature } from '../syntax/instructions.ts';
 import type { Instruction, InstructionName } from '../syntax/instructions.ts';
 import { isRef, typeNamed } from '../syntax/types.ts';
 import type { Instance } from './instance.ts';
-import { checkRange } from './memory.ts';
+import { checkRange, grow, reach } from './memory.ts';
 import { growTable, outOfTable } from './table.ts';
 import { load, store } from './values.ts';
 import type { Slots, Value } from './values.ts';
 
 /**
- * An operation outside the switch. `fp` is the frame's first word; the four
+ * An operation outside the switch. `fp` is the frame's first word; the five
  * operands are as they stand in the code, most of them slots of the frame.
  */
 export type Operation = (
@@ -29,6 +29,7 @@ export type Operation = (
   a: number,
   b: number,
   x: number,
+  y: number,
 ) => void;
 
 /** The operation of a numeric row: read, calculate, write. */
@@ -47,15 +48,39 @@ function numeric(row: Instruction): Operation | undefined {
   };
 }
 
+/** A load or store in any memory, byte by byte: what a load does not fill is zero, or copies of the sign. */
+function access({ name, width }: Instruction): Operation | undefined {
+  if (width === 0) return undefined;
+  if (name.includes('.store')) {
+    return (slots, { memories }, fp, at, a, offset, x) => {
+      const start = size(slots, fp + at) + (offset >>> 0);
+      reach(memories[x], start, width).set(slotBytes(slots, fp + a, width));
+    };
+  }
+  const signed = name.endsWith('_s');
+  return (slots, { memories }, fp, d, at, offset, x) => {
+    const start = size(slots, fp + at) + (offset >>> 0);
+    const from = reach(memories[x], start, width);
+    const negative = signed && from[width - 1] >= 0x80;
+    const to = slotBytes(slots, fp + d, Math.max(width, 8));
+    to.fill(negative ? 0xff : 0, width);
+    to.set(from);
+  };
+}
+
+/** The bytes of the slot at word `at`, the lowest first. */
+const slotBytes = ({ i32 }: Slots, at: number, length: number): Uint8Array =>
+  new Uint8Array(i32.buffer, at * 4, length);
+
 /** A division of i64s that both fit 32 bits needs no BigInt. */
 function division(row: Instruction): Operation | undefined {
   const signed = numeric(row);
   const quotient = row.name === 'i64.div_s';
-  return (slots, instance, fp, d, a, b, x) => {
+  return (slots, instance, fp, d, a, b, x, y) => {
     const w = slots.i32;
     const [n, m] = [w[fp + a], w[fp + b]];
     const small = w[fp + a + 1] === n >> 31 && w[fp + b + 1] === m >> 31;
-    if (!small || m === 0) return signed?.(slots, instance, fp, d, a, b, x);
+    if (!small || m === 0) return signed?.(slots, instance, fp, d, a, b, x, y);
     const value = quotient ? Math.trunc(n / m) : n % m;
     w[fp + d] = value;
     w[fp + d + 1] = value < 0 ? -1 : 0;
@@ -81,9 +106,6 @@ const abs = (high: number) => high & ~SIGN;
 const neg = (high: number) => high ^ SIGN;
 const copysign = (high: number, other: number) =>
   (high & ~SIGN) | (other & SIGN);
-
-const low = (x: number) => x & 0xffff;
-const high = (x: number) => x >>> 16;
 
 /** An i32 operand, read as unsigned: a size or an address. */
 const size = ({ i32 }: Slots, at: number): number => i32[at] >>> 0;
@@ -124,7 +146,7 @@ const named: Partial<Record<InstructionName, Operation>> = {
     slots.refs[(fp + d) >> 1] = elements[index];
   },
   'table.set': (slots, { tables }, fp, d, a, _, x) => {
-    const { elements } = tables[low(x)];
+    const { elements } = tables[x];
     const index = size(slots, fp + d);
     checkRange(elements, index, 1, outOfTable);
     elements[index] = slots.refs[(fp + a) >> 1] ?? null;
@@ -137,58 +159,56 @@ const named: Partial<Record<InstructionName, Operation>> = {
     slots.i32[fp + d] = growTable(tables[x], size(slots, fp + b), init);
   },
   'table.fill': (slots, { tables }, fp, d, a, b, x) => {
-    const { elements } = tables[low(x)];
+    const { elements } = tables[x];
     const [start, length] = [size(slots, fp + d), size(slots, fp + b)];
     checkRange(elements, start, length, outOfTable);
     elements.fill(slots.refs[(fp + a) >> 1] ?? null, start, start + length);
   },
-  'table.copy': (slots, { tables }, fp, d, a, b, x) => {
-    const to = tables[low(x)].elements;
-    const from = tables[high(x)].elements;
+  'table.copy': (slots, { tables }, fp, d, a, b, x, y) => {
+    const to = tables[x].elements;
+    const from = tables[y].elements;
     const [start, source, length] = triple(slots, fp, d, a, b);
     checkRange(to, start, length, outOfTable);
     checkRange(from, source, length, outOfTable);
     const refs = from.slice(source, source + length);
     refs.forEach((ref, i) => (to[start + i] = ref));
   },
-  'table.init': (slots, { tables, elems }, fp, d, a, b, x) => {
-    const to = tables[high(x)].elements;
-    const from = elems[low(x)];
+  'table.init': (slots, { tables, elems }, fp, d, a, b, x, y) => {
+    const to = tables[y].elements;
+    const from = elems[x];
     const [start, source, length] = triple(slots, fp, d, a, b);
     checkRange(to, start, length, outOfTable);
     checkRange(from, source, length, outOfTable);
     for (let i = 0; i < length; i++) to[start + i] = from[source + i];
   },
   'elem.drop': (_slots, { elems }, _fp, _d, _a, _b, x) => {
-    elems[low(x)] = [];
+    elems[x] = [];
   },
-  'memory.size': (slots, { memories }, fp, d) => {
-    slots.i32[fp + d] = memories[0].pages;
+  'memory.size': (slots, { memories }, fp, d, _a, _b, x) => {
+    slots.i32[fp + d] = memories[x].pages;
   },
-  'memory.fill': (slots, { memories }, fp, d, a, b) => {
-    const { bytes } = memories[0];
+  'memory.grow': (slots, { memories }, fp, d, a, _, x) => {
+    slots.i32[fp + d] = grow(memories[x], size(slots, fp + a));
+  },
+  'memory.fill': (slots, { memories }, fp, d, a, b, x) => {
     const [start, length] = [size(slots, fp + d), size(slots, fp + b)];
-    checkRange(bytes, start, length);
-    bytes.fill(slots.i32[fp + a], start, start + length);
+    reach(memories[x], start, length).fill(slots.i32[fp + a]);
   },
-  'memory.copy': (slots, { memories }, fp, d, a, b) => {
-    const { bytes } = memories[0];
+  'memory.copy': (slots, { memories }, fp, d, a, b, x, y) => {
     const [start, source, length] = triple(slots, fp, d, a, b);
-    checkRange(bytes, start, length);
-    checkRange(bytes, source, length);
-    bytes.copyWithin(start, source, source + length);
+    const to = reach(memories[x], start, length);
+    to.set(reach(memories[y], source, length));
   },
-  'memory.init': (slots, { memories, datas, module }, fp, d, a, b, x) => {
-    const { bytes } = memories[0];
-    const { start: first, end } = datas[low(x)];
+  'memory.init': (slots, { memories, datas, module }, fp, d, a, b, x, y) => {
+    const { start: first, end } = datas[x];
     const [start, source, length] = triple(slots, fp, d, a, b);
-    checkRange(bytes, start, length);
+    const to = reach(memories[y], start, length);
     checkRange({ length: end - first }, source, length);
     const from = first + source;
-    bytes.set(module.bytes.subarray(from, from + length), start);
+    to.set(module.bytes.subarray(from, from + length));
   },
   'data.drop': (_slots, { datas }, _fp, _d, _a, _b, x) => {
-    datas[low(x)] = { start: 0, end: 0 };
+    datas[x] = { start: 0, end: 0 };
   },
   'f32.abs': sign(4, abs),
   'f32.neg': sign(4, neg),
@@ -214,7 +234,7 @@ export const operations: readonly Operation[] = (() => {
   const all = Array.from({ length: variant.outside }, () => inside);
   for (const row of instructions) {
     const special = dividing.has(row.name) ? division(row) : named[row.name];
-    const operation = special ?? numeric(row) ?? inside;
+    const operation = special ?? numeric(row) ?? access(row) ?? inside;
     all.push(operation);
     if (row.code < variant.immediate) all[row.code] = operation;
   }

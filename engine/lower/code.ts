@@ -44,7 +44,6 @@ export const op = {
   copy: 0x20,
   globalGet: 0x23,
   globalSet: 0x24,
-  memoryGrow: 0x40,
   const32: 0x41,
   const64: 0x42,
   /** Two copies, one after the other. */
@@ -55,6 +54,8 @@ export const op = {
   constBranch: 0x122,
   /** An i32 rotated to the left by a number in the code, and extended to an unsigned i64. */
   rotateWide: 0x123,
+  /** A 64-bit address in 32 bits: what is too large for them becomes the last, where nothing lies. */
+  narrow: 0x124,
 } as const;
 
 /** What is added to an operation's number to name its variants (see above). */
@@ -150,7 +151,7 @@ const outsideByName = new Map(
 );
 
 /** How many words an operation outside the switch takes, used or not. */
-export const outsideLength = 5;
+export const outsideLength = 6;
 
 /** Lowered code of one function, before it is placed: jumps are relative to its start. */
 export type Lowered = {

@@ -10,7 +10,7 @@
 import type { Reader } from '../binary/expr.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { IndexSpaces, Module } from '../syntax/module.ts';
-import { isRef } from '../syntax/types.ts';
+import { i64, isRef } from '../syntax/types.ts';
 import type { FuncType, ValType } from '../syntax/types.ts';
 import { op, outside, outsideLength } from './code.ts';
 import { isWide, slotOf, slotWords } from './operands.ts';
@@ -152,6 +152,23 @@ export function read(c: Context, operand: Operand): number {
   if (operand.from === 'const') move(c, operand, operand.home);
   return slotOf(operand);
 }
+
+/**
+ * The slot from which an operand of a load, a store or an operation on a table
+ * or memory can be read. If it has 64 bits it is an address, and is made one of
+ * 32: then nothing that runs needs to know of the others.
+ */
+export function address(c: Context, operand: Operand): number {
+  if (operand.type !== i64) return read(c, operand);
+  const { home, from, lo, hi } = operand;
+  if (from === 'const') emit(c, op.const32, home, hi === 0 ? lo : -1);
+  else emit(c, op.narrow, home, slotOf(operand));
+  return home;
+}
+
+/** The offset of a memArg, as a word: one too large for it is beyond all memory, as is the last. */
+export const offsetWord = ({ r }: Context): number =>
+  r.memOffset < 2 ** 32 ? Number(r.memOffset) : -1;
 
 /** Emits what brings a value to the slot `to`, unless it is there. */
 export function move(c: Context, operand: Operand, to: number): void {

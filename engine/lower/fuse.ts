@@ -12,7 +12,8 @@ import type { ValType } from '../syntax/types.ts';
 import { i32, i64 } from '../syntax/types.ts';
 import { hasImmediate, hasSum, inSwitch, narrower, op } from './code.ts';
 import { opposite, storesImmediate, swapped, variant } from './code.ts';
-import { define, emit, forget, pop, push, read, takeBack } from './context.ts';
+import { address, define, emit, forget, offsetWord } from './context.ts';
+import { pop, push, read, takeBack } from './context.ts';
 import type { Context, Label } from './context.ts';
 import type { Operand } from './operands.ts';
 
@@ -186,7 +187,7 @@ export function fuseLoad(c: Context, result: ValType): boolean {
   if (!immediate && add !== I32_ADD) return false;
   takeBack(c);
   const kind = immediate ? variant.immediate : variant.indexed;
-  define(c, result, code + kind, a, b, c.r.memOffset);
+  define(c, result, code + kind, a, b, offsetWord(c));
   return true;
 }
 
@@ -194,8 +195,8 @@ export function fuseLoad(c: Context, result: ValType): boolean {
 export function fuseStore(c: Context, code: number, value: Operand): boolean {
   const k = smallConstant(value);
   if (k === undefined || !storesImmediate.has(code)) return false;
-  const address = read(c, pop(c));
-  emit(c, code + variant.immediate, address, k, c.r.memOffset);
+  const at = address(c, pop(c));
+  emit(c, code + variant.immediate, at, k, offsetWord(c));
   return true;
 }
 

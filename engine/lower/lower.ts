@@ -17,7 +17,15 @@ import type { IndexSpaces, Module } from '../syntax/module.ts';
 import { bottom, i32, isRef, typeNamed } from '../syntax/types.ts';
 import { inSwitch, op } from './code.ts';
 import type { Lowered } from './code.ts';
-import { define, emit, label, pop, pops } from './context.ts';
+import {
+  address,
+  define,
+  emit,
+  label,
+  offsetWord,
+  pop,
+  pops,
+} from './context.ts';
 import { defineRare, rare, read } from './context.ts';
 import type { Context } from './context.ts';
 import {
@@ -153,19 +161,27 @@ const shapes = new Map(
   }),
 );
 
-/** Loads and stores. Floats move as the integers of their size. */
+/** Loads and stores. Floats move as the integers of their size; only the first memory is at hand in the switch. */
 function access(c: Context): void {
-  const { code, name } = c.r.row;
+  const { row, x: memory } = c.r;
+  const { code, name } = row;
   const moved = sameWords.get(name) ?? code;
   const { result } = shapes.get(code) ?? {};
+  const offset = offsetWord(c);
+  const first = memory === 0;
   if (result === undefined) {
     const value = pop(c);
-    if (c.fused && fuseStore(c, code, value)) return;
+    if (c.fused && first && fuseStore(c, code, value)) return;
     const slot = read(c, value);
-    return emit(c, moved, read(c, pop(c)), slot, c.r.memOffset);
+    const at = address(c, pop(c));
+    if (first) emit(c, moved, at, slot, offset);
+    else rare(c, name, at, slot, offset, memory);
+    return;
   }
-  if (c.fused && fuseLoad(c, result)) return;
-  define(c, result, moved, read(c, pop(c)), c.r.memOffset);
+  if (c.fused && first && fuseLoad(c, result)) return;
+  const at = address(c, pop(c));
+  if (first) define(c, result, moved, at, offset);
+  else defineRare(c, result, name, at, offset, memory);
 }
 
 const sameWords: ReadonlyMap<string, number> = new Map([

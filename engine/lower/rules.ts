@@ -170,7 +170,7 @@ function callWith(
 
 function callIndirect(c: Context): void {
   const { x: type, y: table } = c.r;
-  const index = l.read(c, l.pop(c));
+  const index = l.address(c, l.pop(c));
   callWith(c, c.module.types[type], [op.callIndirect, index, table, type]);
 }
 
@@ -263,19 +263,27 @@ const store =
   (count: number): Rule =>
   (c) => {
     const { row, x, y } = c.r;
-    const operands = l.pops(c, count).map((each) => l.read(c, each));
+    const operands = l.pops(c, count).map((each) => l.address(c, each));
     const [d = 0, a = 0, b = 0] = operands;
-    // Both indices share a word: neither reaches 2¹⁶ in a module that decodes.
-    l.rare(c, row.name, d, a, b, x | (y << 16));
+    l.rare(c, row.name, d, a, b, x, y);
   };
 
 const value =
   (count: number, type?: number): Rule =>
   (c) => {
     const { row, x } = c.r;
-    const [a = 0, b = 0] = l.pops(c, count).map((each) => l.read(c, each));
+    const [a = 0, b = 0] = l.pops(c, count).map((each) => l.address(c, each));
     const result = type ?? c.spaces.tables[x].element;
     l.defineRare(c, result, row.name, a, b, x);
+  };
+
+/** What gives a size: an i32, or −1, and that as an i64 where addresses are such. */
+const size =
+  (count: number, space: 'tables' | 'memories'): Rule =>
+  (c) => {
+    value(count, i32)(c);
+    if (c.spaces[space][c.r.x].limits.address === i32) return;
+    l.define(c, i64, 0xac, l.read(c, l.pop(c)), 0);
   };
 
 /** The rule of each instruction without a type of its own. */
@@ -331,10 +339,8 @@ export const rules: Partial<Record<InstructionName, Rule>> = {
     l.push(c, i32, from, lo);
     plainNop(c);
   },
-  'memory.size': (c) => l.defineRare(c, i32, 'memory.size'),
-  'memory.grow': (c) => {
-    l.define(c, i32, op.memoryGrow, l.read(c, l.pop(c)));
-  },
+  'memory.size': size(0, 'memories'),
+  'memory.grow': size(1, 'memories'),
   'memory.init': store(3),
   'memory.copy': store(3),
   'memory.fill': store(3),
@@ -345,6 +351,6 @@ export const rules: Partial<Record<InstructionName, Rule>> = {
   'table.init': store(3),
   'table.copy': store(3),
   'table.fill': store(3),
-  'table.size': value(0, i32),
-  'table.grow': value(2, i32),
+  'table.size': size(0, 'tables'),
+  'table.grow': size(2, 'tables'),
 };

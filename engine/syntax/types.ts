@@ -20,10 +20,15 @@ export type FuncType = {
   readonly results: readonly ValType[];
 };
 
+/** An unsigned integer of 64 bits: a number where that is exact, up to 2⁵³, else a BigInt. The two compare with one another. */
+export type Size = number | bigint;
+
 /** Bounds of a table (in elements) or a memory (in pages of 64 KiB). */
 export type Limits = {
-  readonly min: number;
-  readonly max: number | undefined;
+  /** The type of addresses: i32, or i64 for more than 32 bits reach. */
+  readonly address: ValType;
+  readonly min: Size;
+  readonly max: Size | undefined;
 };
 
 /** A table's element type and bounds. */
@@ -121,6 +126,7 @@ export const sameFuncType = (a: FuncType, b: FuncType): boolean =>
 
 /** Whether bounds `a` lie within bounds `b`. Spec 3.3.7. */
 const matchesLimits = (a: Limits, b: Limits): boolean =>
+  a.address === b.address &&
   a.min >= b.min &&
   (b.max === undefined || (a.max !== undefined && a.max <= b.max));
 

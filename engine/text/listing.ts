@@ -264,10 +264,6 @@ const float = (bits: bigint, size: 32 | 64): string[] => [
 
 const wide = ({ x, y }: Reader): bigint => (BigInt(y) << 32n) | BigInt(x >>> 0);
 
-/** An unsigned integer of 64 bits that was read as a float: 2⁶⁴ stands for the largest. */
-export const sizeText = (size: number): string =>
-  String(BigInt.asUintN(64, BigInt(size) - (size >= 2 ** 64 ? 1n : 0n)));
-
 /** How each kind of immediate is written. */
 const texts: Record<Immediate, Text> = {
   blockType: (c, r, x) =>
@@ -286,7 +282,7 @@ const texts: Record<Immediate, Text> = {
   dataIdx: plain,
   memArg: (_, r, x) => [
     ...(x > 0 ? [String(x)] : []),
-    ...(r.memOffset > 0 ? [`offset=${sizeText(r.memOffset)}`] : []),
+    ...(r.memOffset > 0 ? [`offset=${r.memOffset}`] : []),
     ...(2 ** r.align === r.row.width ? [] : [`align=${2n ** BigInt(r.align)}`]),
   ],
   heapType: (_, r) => [typeName(r.type).replace(/ref$/, '')],

@@ -18,7 +18,7 @@ import { unsigned, vec, writer } from '../binary/writer.ts';
 import type { Writer } from '../binary/writer.ts';
 import type { Expr, Import, ImportDesc, Module } from '../syntax/module.ts';
 import type { SegmentMode } from '../syntax/module.ts';
-import { funcref } from '../syntax/types.ts';
+import { funcref, i64 } from '../syntax/types.ts';
 import type { ValType } from '../syntax/types.ts';
 import { expression, foldedExpression } from './body.ts';
 import { advance, isWord, lexer, opens, seek } from './lexer.ts';
@@ -29,7 +29,8 @@ import { opened, optionalId, skip, space, strings } from './parser.ts';
 import type { Draft, Parser } from './parser.ts';
 import { placesOf } from './places.ts';
 import type { Places } from './places.ts';
-import { globalType, ignore, isType, limits, referenceType } from './types.ts';
+import { addressType, globalType, ignore, isType } from './types.ts';
+import { limits, referenceType } from './types.ts';
 import { typeDefinition, typeList, typeUse } from './types.ts';
 import type { OnId } from './types.ts';
 
@@ -253,42 +254,45 @@ function runs(types: readonly ValType[]): [number, ValType][] {
 function table(p: Parser): void {
   const x = begin(p, 'table');
   if (inline(p, 'table', x)) return;
+  const address = addressType(p);
   if (!isType(p)) {
-    const bounds = limits(p);
+    const bounds = limits(p, address);
     p.draft.tables.push({ element: referenceType(p), limits: bounds });
     return;
   }
   const element = referenceType(p);
   if (!opened(p, 'elem')) throw unexpected(p.l, '(elem');
-  const mode = { kind: 'active', index: x, offset: zero(p) } as const;
+  const mode = { kind: 'active', index: x, offset: zero(p, address) } as const;
   const list = items(p);
   close(p);
   p.spaces.elem.size++;
   p.draft.elems.push({ type: element, items: list, mode });
   const { length } = list;
-  p.draft.tables.push({ element, limits: { min: length, max: length } });
+  const bounds = { address, min: length, max: length };
+  p.draft.tables.push({ element, limits: bounds });
 }
 
 function memory(p: Parser): void {
   const x = begin(p, 'memory');
   if (inline(p, 'memory', x)) return;
+  const address = addressType(p);
   if (!opened(p, 'data')) {
-    p.draft.memories.push({ limits: limits(p) });
+    p.draft.memories.push({ limits: limits(p, address) });
     return;
   }
-  const mode = { kind: 'active', index: x, offset: zero(p) } as const;
+  const mode = { kind: 'active', index: x, offset: zero(p, address) } as const;
   const bytes = strings(p);
   close(p);
   p.spaces.data.size++;
   p.draft.datas.push({ bytes, mode });
   const pages = Math.ceil((bytes.end - bytes.start) / 0x1_0000);
-  p.draft.memories.push({ limits: { min: pages, max: pages } });
+  p.draft.memories.push({ limits: { address, min: pages, max: pages } });
 }
 
-/** Writes the expression `i32.const 0`. */
-function zero({ w }: Parser): Expr {
+/** Writes the expression `i32.const 0` or `i64.const 0`. */
+function zero({ w }: Parser, address: ValType): Expr {
   const start = w.length;
-  raw(w, [0x41, 0x00, 0x0b]);
+  raw(w, [address === i64 ? 0x42 : 0x41, 0x00, 0x0b]);
   return { start, end: w.length };
 }
 

@@ -11,10 +11,10 @@ import { names } from '../binary/names.ts';
 import type { ElemSegment, Expr, ImportDesc } from '../syntax/module.ts';
 import { importedFuncs, indexSpaces } from '../syntax/module.ts';
 import type { Module, SegmentMode } from '../syntax/module.ts';
-import { funcref, typeName } from '../syntax/types.ts';
+import { funcref, i64, typeName } from '../syntax/types.ts';
 import type { FuncType, GlobalType, Limits, ValType } from '../syntax/types.ts';
 import { isPlain } from './lexer.ts';
-import { flat, folded, indent, sizeText, typeText } from './listing.ts';
+import { flat, folded, indent, typeText } from './listing.ts';
 import type { Context } from './listing.ts';
 
 /** How a module is to be printed. */
@@ -96,8 +96,8 @@ const byteText = (bytes: Uint8Array): string =>
       : String.fromCharCode(byte),
   ).join('')}"`;
 
-const boundsText = ({ min, max }: Limits): string =>
-  sizeText(min) + (max === undefined ? '' : ` ${sizeText(max)}`);
+const boundsText = ({ address, min, max }: Limits): string =>
+  `${address === i64 ? 'i64 ' : ''}${min}${max === undefined ? '' : ` ${max}`}`;
 
 const globalText = ({ type, mutable }: GlobalType): string =>
   mutable ? `(mut ${typeName(type)})` : typeName(type);

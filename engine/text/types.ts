@@ -8,9 +8,9 @@
  */
 
 import { funcTypeName, heap, refType, sameFuncType } from '../syntax/types.ts';
-import { isRef, typeNamed } from '../syntax/types.ts';
+import { i32, i64, isRef, typeNamed } from '../syntax/types.ts';
 import type { FuncType, GlobalType, HeapType } from '../syntax/types.ts';
-import type { Limits, ValType } from '../syntax/types.ts';
+import type { Limits, Size, ValType } from '../syntax/types.ts';
 import { advance, isWord, opens, text, unexpected } from './lexer.ts';
 import { close, fail, index, open, opened } from './parser.ts';
 import { isIndex, optionalId, unsignedInteger } from './parser.ts';
@@ -54,11 +54,21 @@ export function referenceType(p: Parser): ValType {
   return type;
 }
 
+/** Takes the type of addresses where it is given; i32 where it is not. */
+export function addressType(p: Parser): ValType {
+  const wide = isWord(p.l, 'i64');
+  if (wide || isWord(p.l, 'i32')) advance(p.l);
+  return wide ? i64 : i32;
+}
+
 /** Takes a minimum and, where there is one, a maximum. Throws MalformedText. */
-export function limits(p: Parser): Limits {
-  const bound = () => Number(unsignedInteger(p, 64, 'a size'));
+export function limits(p: Parser, address = addressType(p)): Limits {
+  const bound = (): Size => {
+    const size = unsignedInteger(p, 64, 'a size');
+    return size <= Number.MAX_SAFE_INTEGER ? Number(size) : size;
+  };
   const min = bound();
-  return { min, max: isIndex(p.l, p.l.token) ? bound() : undefined };
+  return { address, min, max: isIndex(p.l, p.l.token) ? bound() : undefined };
 }
 
 /** Takes a value type, in `(mut …)` where the global may be written. Throws MalformedText. */

@@ -17,11 +17,11 @@ import { signature } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
-import { bottom, funcref, i32, isRef, matchesVal } from '../syntax/types.ts';
-import { sameTypes, typeName, typeNamed } from '../syntax/types.ts';
+import { bottom, funcref, i32, i64, isRef } from '../syntax/types.ts';
+import { matchesVal, sameTypes, typeName, typeNamed } from '../syntax/types.ts';
 import type { FuncType, TableType, ValType } from '../syntax/types.ts';
 import { close, expectAll, labelTypes } from './operands.ts';
-import { leave, open, pop, popAll, popAny, pushAll } from './operands.ts';
+import { leave, open, pop, popAll, popAny, push, pushAll } from './operands.ts';
 import type { Frame, Stacks } from './operands.ts';
 
 /** What an expression may name. */
@@ -98,14 +98,14 @@ function instruction(b: Body): void {
   const { r } = b;
   const row = next(r);
   const plan = plans.get(row.code) ?? planFor(row);
-  const { first, second, pops, pushes, rule, constant } = plan;
+  const { first, second, place, pops, pushes, rule, constant } = plan;
   if (b.constant && !constant) throw b.error('constant expression required');
   // A table or memory is named second, and missed first.
   second?.(b, r.y);
   first?.(b, r.x);
   if (rule) return rule(b, r.x, r.y);
-  for (const t of pops) pop(b, t);
-  pushAll(b, pushes);
+  for (const t of pops) pop(b, t ?? address(b, place, second ? r.y : r.x));
+  for (const t of pushes) push(b, t ?? address(b, place, second ? r.y : r.x));
 }
 
 /** Fails unless index `x` is in a space of `length`. */
@@ -135,7 +135,9 @@ const immediateChecks: {
     if (2 ** b.r.align > b.r.row.width) {
       throw b.error('alignment must not be larger than natural');
     }
-    if (b.r.memOffset >= 2 ** 32) throw b.error('offset out of range');
+    if (b.r.memOffset >= 2 ** 32 && address(b, 'memory', x) === i32) {
+      throw b.error('offset out of range');
+    }
   },
 };
 
@@ -146,6 +148,16 @@ const label = ({ frames }: Body, x: number): Frame =>
   frames[frames.length - 1 - x];
 
 const table = (b: Body, x: number): TableType => b.c.spaces.tables[x];
+
+/** What addresses may be of. */
+export type Place = 'memory' | 'table';
+
+/** The type of addresses of a memory or table. */
+const address = (b: Body, what: Place, x: number): ValType =>
+  (what === 'table' ? table(b, x) : b.c.spaces.memories[x]).limits.address;
+
+/** Of two stores the type of lengths that both have room for. */
+const narrower = (a: ValType, b: ValType): ValType => (a === i64 ? b : a);
 
 /** The type of a block, from the immediate just read. */
 function blockType({ c, r }: Body): FuncType {
@@ -182,6 +194,11 @@ function matching(b: Body, found: ValType, wanted: ValType): void {
 const mismatch = (b: Body, wanted: string, found: ValType) =>
   b.error(`type mismatch: expected ${wanted}, found ${typeName(found)}`);
 
+function copy(b: Body, what: Place, x: number, y: number): void {
+  const [to, from] = [address(b, what, x), address(b, what, y)];
+  popAll(b, [to, from, narrower(to, from)]);
+}
+
 function branchTable(b: Body, targets: readonly number[]): void {
   pop(b, i32);
   const { length } = labelTypes(label(b, targets[targets.length - 1]));
@@ -206,7 +223,7 @@ function select(b: Body): void {
     if (isRef(t)) throw mismatch(b, 'a number', t);
   }
   matching(b, second, first);
-  b.operands.push(first === bottom ? second : first);
+  push(b, first === bottom ? second : first);
 }
 
 function end(b: Body): void {
@@ -249,7 +266,7 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
   call: (b, x) => call(b, b.c.spaces.funcs[x]),
   call_indirect: (b, x, y) => {
     matching(b, table(b, y).element, funcref);
-    pop(b, i32);
+    pop(b, address(b, 'table', y));
     call(b, b.c.module.types[x]);
   },
 
@@ -259,19 +276,19 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
     if (b.r.list.length !== 1) throw b.error('invalid result arity');
     const [t] = b.r.list;
     popAll(b, [t, t, i32]);
-    b.operands.push(t);
+    push(b, t);
   },
 
-  'local.get': (b, x) => b.operands.push(b.c.locals[x]),
+  'local.get': (b, x) => push(b, b.c.locals[x]),
   'local.set': (b, x) => pop(b, b.c.locals[x]),
   'local.tee': (b, x) => {
     pop(b, b.c.locals[x]);
-    b.operands.push(b.c.locals[x]);
+    push(b, b.c.locals[x]);
   },
   'global.get': (b, x) => {
     const { type, mutable } = b.c.spaces.globals[x];
     if (b.constant && mutable) throw b.error('constant expression required');
-    b.operands.push(type);
+    push(b, type);
   },
   'global.set': (b, x) => {
     const { type, mutable } = b.c.spaces.globals[x];
@@ -279,38 +296,44 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
     pop(b, type);
   },
 
-  'ref.null': (b) => b.operands.push(b.r.type),
+  'ref.null': (b) => push(b, b.r.type),
   'ref.is_null': (b) => {
     const t = popAny(b);
     if (t !== bottom && !isRef(t)) throw mismatch(b, 'a reference', t);
-    b.operands.push(i32);
+    push(b, i32);
   },
   'ref.func': (b, x) => {
     if (b.constant) b.c.declared.add(x);
     else if (!b.c.declared.has(x)) {
       throw b.error(`undeclared function reference ${x}`);
     }
-    b.operands.push(funcref);
+    push(b, funcref);
   },
 
   'table.get': (b, x) => {
-    pop(b, i32);
-    b.operands.push(table(b, x).element);
+    pop(b, address(b, 'table', x));
+    push(b, table(b, x).element);
   },
-  'table.set': (b, x) => popAll(b, [i32, table(b, x).element]),
+  'table.set': (b, x) =>
+    popAll(b, [address(b, 'table', x), table(b, x).element]),
   'table.init': (b, x, y) => {
     matching(b, b.c.module.elems[x].type, table(b, y).element);
-    popAll(b, [i32, i32, i32]);
+    popAll(b, [address(b, 'table', y), i32, i32]);
   },
   'table.copy': (b, x, y) => {
     matching(b, table(b, y).element, table(b, x).element);
-    popAll(b, [i32, i32, i32]);
+    copy(b, 'table', x, y);
   },
   'table.grow': (b, x) => {
-    popAll(b, [table(b, x).element, i32]);
-    b.operands.push(i32);
+    const size = address(b, 'table', x);
+    popAll(b, [table(b, x).element, size]);
+    push(b, size);
   },
-  'table.fill': (b, x) => popAll(b, [i32, table(b, x).element, i32]),
+  'table.fill': (b, x) => {
+    const size = address(b, 'table', x);
+    popAll(b, [size, table(b, x).element, size]);
+  },
+  'memory.copy': (b, x, y) => copy(b, 'memory', x, y),
 };
 
 /** The instructions of which constant expressions are made. */
@@ -323,9 +346,11 @@ const constants: ReadonlySet<InstructionName> = new Set<InstructionName>([
 type Plan = {
   readonly first: ((b: Body, x: number) => void) | undefined;
   readonly second: ((b: Body, x: number) => void) | undefined;
-  /** From the top of the stack down. */
-  readonly pops: readonly ValType[];
-  readonly pushes: readonly ValType[];
+  /** What addresses are of. */
+  readonly place: Place;
+  /** From the top of the stack down; `undefined` is an address. */
+  readonly pops: readonly (ValType | undefined)[];
+  readonly pushes: readonly (ValType | undefined)[];
   readonly rule: Rule | undefined;
   readonly constant: boolean;
 };
@@ -338,6 +363,7 @@ function planFor(row: Instruction<InstructionName>): Plan {
   const plan = {
     first: first && immediateChecks[first],
     second: second && immediateChecks[second],
+    place: first === 'tableIdx' ? ('table' as const) : ('memory' as const),
     pops: params.map(typeOf).reverse(),
     pushes: results.map(typeOf),
     rule: rules[row.name],
@@ -347,9 +373,11 @@ function planFor(row: Instruction<InstructionName>): Plan {
   return plan;
 }
 
-/** The type that a word of the table means. Memories and tables are addressed by i32. */
-function typeOf(word: string): ValType {
-  const type = word === 'addr' ? i32 : typeNamed(word);
-  if (type === undefined) throw new TypeError(`no such type: ${word}`);
+/** The type that a word of the table means; `addr` means one that an instruction has to look up. */
+function typeOf(word: string): ValType | undefined {
+  const type = typeNamed(word);
+  if (type === undefined && word !== 'addr') {
+    throw new TypeError(`no such type: ${word}`);
+  }
   return type;
 }

@@ -9,10 +9,10 @@
 import { Invalid } from '../syntax/errors.ts';
 import { indexSpaces } from '../syntax/module.ts';
 import type { Module } from '../syntax/module.ts';
-import { funcTypeName, i32, matchesVal, typeName } from '../syntax/types.ts';
+import { funcTypeName, i64, matchesVal, typeName } from '../syntax/types.ts';
 import type { ExternType, Limits } from '../syntax/types.ts';
 import { checkConst, checkFunc, maxLocals } from './body.ts';
-import type { Context } from './body.ts';
+import type { Context, Place } from './body.ts';
 
 /** Checks that a module keeps the rules of the specification. Throws Invalid. */
 export function validate(module: Module): void {
@@ -38,8 +38,8 @@ export function validate(module: Module): void {
   module.datas.forEach(({ mode }, x) => {
     if (mode.kind !== 'active') return;
     const where = () => `data segment ${x}`;
-    known('memory', mode.index, spaces.memories, where);
-    checkConst(early, mode.offset, i32, where);
+    const { limits } = known('memory', mode.index, spaces.memories, where);
+    checkConst(early, mode.offset, limits.address, where);
   });
   checkExports(c);
   checkStart(c);
@@ -79,34 +79,34 @@ function checkTypes(module: Module): void {
   );
 }
 
+/** How large a store can be for addresses of 32 and of 64 bits, and how that is called. */
+const reach = {
+  table: [
+    [2n ** 32n - 1n, '2^32-1'],
+    [2n ** 64n - 1n, '2^64-1'],
+  ],
+  memory: [
+    [2n ** 16n, '65536 pages (4GiB)'],
+    [2n ** 48n, '2^48 pages'],
+  ],
+} as const;
+
 /** Checks the bounds of tables and memories. */
 function checkStores({ spaces: { tables, memories } }: Context): void {
-  tables.forEach(({ limits }, x) =>
-    checkLimits(
-      limits,
-      2 ** 32 - 1,
-      `table size must be at most 2^32-1`,
-      `table ${x}`,
-    ),
-  );
-  memories.forEach(({ limits }, x) =>
-    checkLimits(
-      limits,
-      65_536,
-      'memory size must be at most 65536 pages (4GiB)',
-      `memory ${x}`,
-    ),
-  );
-  if (memories.length > 1) throw new Invalid('multiple memories', 'memory 1');
+  tables.forEach(({ limits }, x) => checkLimits(limits, 'table', x));
+  memories.forEach(({ limits }, x) => checkLimits(limits, 'memory', x));
 }
 
 function checkLimits(
-  { min, max = min }: Limits,
-  bound: number,
-  tooLarge: string,
-  where: string,
+  { address, min, max = min }: Limits,
+  what: Place,
+  x: number,
 ): void {
-  if (min > bound || max > bound) throw new Invalid(tooLarge, where);
+  const where = `${what} ${x}`;
+  const [bound, text] = reach[what][address === i64 ? 1 : 0];
+  if (min > bound || max > bound) {
+    throw new Invalid(`${what} size must be at most ${text}`, where);
+  }
   if (min > max) {
     throw new Invalid('size minimum must not be greater than maximum', where);
   }
@@ -124,14 +124,15 @@ function checkElem(c: Context, x: number): void {
     c.declared.add(item);
   }
   if (mode.kind !== 'active') return;
-  const { element } = known('table', mode.index, c.spaces.tables, where);
+  const place = known('table', mode.index, c.spaces.tables, where);
+  const { element, limits } = place;
   if (!matchesVal(type, element)) {
     throw new Invalid(
       `type mismatch: expected ${typeName(element)}, found ${typeName(type)}`,
       where(),
     );
   }
-  checkConst(c, mode.offset, i32, where);
+  checkConst(c, mode.offset, limits.address, where);
 }
 
 function checkExports({ module, spaces, declared }: Context): void {

@@ -42,10 +42,15 @@ const innermost = ({ frames }: Stacks): Frame => frames[frames.length - 1];
 /** More operands at once than this are refused: a call of two bytes may give a thousand. */
 const maxOperands = 1_000_000;
 
+/** Pushes an operand. Throws Invalid when there are too many. */
+export function push(s: Stacks, type: ValType): void {
+  if (s.operands.length >= maxOperands) throw s.error('too many operands');
+  s.operands.push(type);
+}
+
 /** Pushes operands, the last on top. Throws Invalid when there are too many. */
 export function pushAll(s: Stacks, types: readonly ValType[]): void {
-  if (s.operands.length > maxOperands) throw s.error('too many operands');
-  for (let i = 0; i < types.length; i++) s.operands.push(types[i]);
+  for (let i = 0; i < types.length; i++) push(s, types[i]);
 }
 
 /** Pops whatever is on top; `wanted` is for the message. Throws Invalid when there is nothing. */

@@ -45,7 +45,13 @@ export const later: readonly Feature[] = [
     feature: 'garbage collection',
     files: [
       'wasm-3.0/gc/',
-      ...top('bulk-memory/table_init', 'ref_null', 'type-canon', 'type-rec'),
+      ...top(
+        'bulk-memory/table_init',
+        'memory64/table_init64',
+        'ref_null',
+        'type-canon',
+        'type-rec',
+      ),
     ],
   },
   {
@@ -55,8 +61,6 @@ export const later: readonly Feature[] = [
       ...top('binary', 'exports', 'imports', 'instance'),
     ],
   },
-  { feature: 'memory64 and table64', files: ['wasm-3.0/memory64/'] },
-  { feature: 'multiple memories', files: ['wasm-3.0/multi-memory/'] },
   {
     feature: 'threads',
     files: ['proposals/threads/', 'proposals/threads-upstream/'],
@@ -95,6 +99,7 @@ export const contradicted: readonly Contradiction[] = [
   { files: /1.0-changed\/imports\./, wanted: /multiple tables/, reason: 'several tables are allowed since 2.0' },
   { files: /1.0-changed\/unreached-invalid\./, wanted: /type mismatch/, reason: 'labels of br_table need not agree in unreachable code since 2.0' },
   { files: /1.0-changed\/(data|elem)\./, wanted: /a module/, reason: 'an identifier is now the name of the segment, not its place' },
+  { files: /[12].0-changed\/(imports|memory)\./, wanted: /multiple memories/, reason: 'several memories are allowed since 3.0' },
   // Segments are copied one by one, and what is copied stays.
   { files: /1.0-changed\/(data|elem|linking)\./, wanted: /segment does not fit/, reason: 'a segment that does not fit is a trap since 2.0' },
   { files: /1.0-changed\/linking\./, wanted: /uninitialized|i32 0/, reason: 'what was copied before that trap stays since 2.0' },

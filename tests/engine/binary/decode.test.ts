@@ -98,14 +98,17 @@ describe('what a module says', () => {
           ...{ module: 'a', name: 't' },
           desc: {
             kind: 'table',
-            type: { element: externref, limits: { min: 2, max: 5 } },
+            type: {
+              element: externref,
+              limits: { address: i32, min: 2, max: 5 },
+            },
           },
         },
         {
           ...{ module: 'b', name: 'm' },
           desc: {
             kind: 'memory',
-            type: { limits: { min: 3, max: undefined } },
+            type: { limits: { address: i32, min: 3, max: undefined } },
           },
         },
         {
