@@ -12,7 +12,8 @@ import { hex } from '../syntax/errors.ts';
 import { importedFuncs, indexSpaces } from '../syntax/module.ts';
 import type { Export, ImportDesc, Module } from '../syntax/module.ts';
 import { funcTypeName, typeName } from '../syntax/types.ts';
-import type { Limits } from '../syntax/types.ts';
+import { i64 } from '../syntax/types.ts';
+import type { Limits, Size } from '../syntax/types.ts';
 
 type Row = readonly string[];
 
@@ -43,13 +44,13 @@ export function inspect(name: string, bytes: Uint8Array): string {
   ].join('\n');
 }
 
-const count = (n: number): string => n.toLocaleString('en');
+const count = (n: Size): string => n.toLocaleString('en');
 
-const plural = (n: number, noun: string): string =>
-  `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+const plural = (n: Size, noun: string): string =>
+  `${count(n)} ${n === 1 ? noun : `${noun}s`.replace(/ys$/, 'ies')}`;
 
-const pages = ({ min, max }: Limits): string =>
-  `${plural(min, 'page')} (${count(min * 64)} KiB), ${max === undefined ? 'no limit' : `at most ${count(max)}`}`;
+const pages = ({ address, min, max }: Limits): string =>
+  `${plural(min, 'page')} (${count(BigInt(min) * 64n)} KiB), ${address === i64 ? '64-bit addresses, ' : ''}${max === undefined ? 'no limit' : `at most ${count(max)}`}`;
 
 /** A heading over rows in aligned columns; nothing without rows. Figures stand right. */
 function titled(title: string, rows: readonly Row[]): string[] {
