@@ -59,5 +59,6 @@ export type { Tree } from './wasi/tree.ts';
 export type { Directory, File, Link, Node } from './wasi/filesystem.ts';
 export type { Cancel, Clock, Input, Output, Preopen } from './wasi/world.ts';
 export type { World, Written } from './wasi/world.ts';
+export { webAssembly } from './api/namespace.ts';
 export { runScript } from './script.ts';
 export type { Result } from './script.ts';

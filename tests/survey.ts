@@ -19,7 +19,7 @@ export const chapters = [
   { place: 'debug', about: 'looking inside' },
   { place: 'wasi', about: 'a small world' },
   { place: 'component', about: 'modules with types' },
-  { place: 'api.ts', about: 'the shape of the WebAssembly namespace' },
+  { place: 'api', about: 'the shape of the WebAssembly namespace' },
   { place: 'script.ts', about: "running the official test suite's scripts" },
   { place: 'index.ts', about: 'the public surface' },
   { place: 'cli', about: "the command line's parts, with Node's world" },

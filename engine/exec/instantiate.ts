@@ -42,30 +42,43 @@ export type InstantiateOptions = {
 export function instantiate(
   module: Module,
   imports: Imports = {},
+  options: InstantiateOptions = {},
+): Instance {
+  const given = module.imports.map((each) => find(each, imports));
+  return instantiateWith(module, given, options);
+}
+
+/** The same with what is given for each import, in the module's order. */
+export function instantiateWith(
+  module: Module,
+  given: readonly Extern[],
   { lowering = 'fused' }: InstantiateOptions = {},
 ): Instance {
-  const given = module.imports.map((each) => link(module, each, imports));
+  module.imports.forEach((each, i) => check(module, each, given[i]));
   const instance = allocate(module, given, lowering === 'fused');
   initialise(instance);
   return instance;
 }
 
-/** What is given for an import, if its type matches. Spec 4.7.2 step 3. */
-function link(module: Module, wanted: Import, imports: Imports): Extern {
+/** What is given for an import. */
+function find({ module, name }: Import, imports: Imports): Extern {
+  const names = own(imports, module);
+  const found = names && own(names, name);
+  if (found) return found;
+  throw new Unlinkable(`unknown import "${module}" "${name}"`);
+}
+
+/** Throws Unlinkable unless what is given has the type that is wanted. Spec 4.7.2 step 3. */
+function check(module: Module, wanted: Import, found: Extern): void {
   const { desc } = wanted;
-  const place = `"${wanted.module}" "${wanted.name}"`;
-  const names = own(imports, wanted.module);
-  const found = names && own(names, wanted.name);
-  if (!found) throw new Unlinkable(`unknown import ${place}`);
   const type: ExternType =
     desc.kind === 'func'
       ? { kind: 'func', type: canonical(module.types[desc.type]) }
       : desc;
-  if (!matchesExtern(typeOf(found), type)) {
-    const detail = `${describe(typeOf(found))} given, ${describe(type)} wanted`;
-    throw new Unlinkable(`incompatible import type for ${place}: ${detail}`);
-  }
-  return found;
+  if (matchesExtern(typeOf(found), type)) return;
+  const place = `"${wanted.module}" "${wanted.name}"`;
+  const detail = `${describe(typeOf(found))} given, ${describe(type)} wanted`;
+  throw new Unlinkable(`incompatible import type for ${place}: ${detail}`);
 }
 
 const own = <T>(of: Readonly<Record<string, T>>, key: string): T | undefined =>

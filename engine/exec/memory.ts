@@ -21,7 +21,7 @@ export type Memory = {
   readonly kind: 'memory';
   readonly type: MemoryType;
   view: DataView;
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   pages: number;
 };
 
@@ -29,7 +29,9 @@ export type Memory = {
 export function createMemory(limits: Limits): Memory {
   const { min } = limits;
   const pages = Number(min);
-  const buffer = pages <= mostPages(limits) ? allocate(pages) : undefined;
+  const size = pages * pageSize;
+  const fits = pages <= mostPages(limits);
+  const buffer = fits ? room(() => new ArrayBuffer(size)) : undefined;
   if (!buffer) throw new Unlinkable(`no room for ${min} pages of memory`);
   return {
     kind: 'memory',
@@ -45,23 +47,26 @@ const mostPages = ({ address, max }: Limits): number => {
   return Math.min(Number(max ?? limit), limit);
 };
 
-/** Grows by `delta` pages; answers the old size in pages, or −1 where it cannot. */
+/**
+ * Grows by `delta` pages; answers the old size in pages, or −1 where it cannot.
+ * The old buffer is detached, as the JavaScript API wants it.
+ */
 export function grow(memory: Memory, delta: number): number {
   const { pages, bytes } = memory;
   if (delta > mostPages(memory.type.limits) - pages) return -1;
-  if (delta === 0) return pages;
-  const buffer = allocate(pages + delta);
+  const size = (pages + delta) * pageSize;
+  const buffer = room(() => bytes.buffer.transfer(size));
   if (!buffer) return -1;
   memory.bytes = new Uint8Array(buffer);
-  memory.bytes.set(bytes);
   memory.view = new DataView(buffer);
   memory.pages = pages + delta;
   return pages;
 }
 
-function allocate(pages: number): ArrayBuffer | undefined {
+/** What `make` makes, or undefined where there is no room for it. */
+function room(make: () => ArrayBuffer): ArrayBuffer | undefined {
   try {
-    return new ArrayBuffer(pages * pageSize);
+    return make();
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

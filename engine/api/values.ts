@@ -1,0 +1,149 @@
+/**
+ * Values across the border: from JavaScript to WebAssembly and back, and
+ * functions as each side sees those of the other.
+ *
+ * Numbers are converted as the language itself converts them, so `'7'` is an
+ * i32, and `1` no i64. A function of an instance is one JavaScript function,
+ * however often it is asked for.
+ * Spec (JavaScript API) "ToWebAssemblyValue", "ToJSValue", "Exported Functions" ·
+ * lesson "The API of every browser".
+ */
+
+import { Trap } from '../syntax/errors.ts';
+import { externref, f32, f64, funcref, i32, i64 } from '../syntax/types.ts';
+import { typeName } from '../syntax/types.ts';
+import type { FuncType, ValType } from '../syntax/types.ts';
+import { isFunc } from '../exec/calls.ts';
+import { hostFunc } from '../exec/instance.ts';
+import type { Func, HostFunc } from '../exec/instance.ts';
+import { createMachine, invoke, run } from '../exec/machine.ts';
+import type { Machine } from '../exec/machine.ts';
+import type { Ref, Value } from '../exec/values.ts';
+import { translated } from './errors.ts';
+import { fail, isObject, toBigInt, toList, toNumber } from './idl.ts';
+
+/** A function as JavaScript sees it. */
+export type Callable = (...args: unknown[]) => unknown;
+
+/** A JavaScript value that a program holds without looking into it. */
+class Foreign {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/** Exported functions by the function that they call, and the way back. */
+const exported = new WeakMap<Func, Callable>();
+const behind = new WeakMap<object, Func>();
+
+/** The function behind an exported function, if it is one. */
+export const funcBehind = (value: unknown): Func | undefined =>
+  isObject(value) ? behind.get(value) : undefined;
+
+/** A JavaScript value as one of type `type`. Throws TypeError where it is none. */
+export function toWasm(value: unknown, type: ValType): Value {
+  switch (type) {
+    case i32:
+      return toNumber(value) | 0;
+    case f32:
+      return Math.fround(toNumber(value));
+    case f64:
+      return toNumber(value);
+    case i64:
+      return BigInt.asIntN(64, toBigInt(value));
+    default:
+      return toRef(value, type);
+  }
+}
+
+function toRef(value: unknown, type: ValType): Ref {
+  if (value === null) return null;
+  if (type === externref) return new Foreign(value);
+  if (type === funcref) return funcBehind(value) ?? unfit(value, type);
+  return unfit(value, type);
+}
+
+const unfit = (value: unknown, type: ValType): never =>
+  fail(TypeError, `a ${typeof value} is no ${typeName(type)}`);
+
+/** A value of the machine as JavaScript sees it. Throws TypeError for a v128. */
+export function toJs(value: Value): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Foreign) return value.value;
+  return isFunc(value) ? exportedFunction(value) : value;
+}
+
+/** What a global or a table starts with where it is not told. */
+export function defaultValue(type: ValType): Value {
+  if (type === i64) return 0n;
+  if (type === i32 || type === f32 || type === f64) return 0;
+  return type === externref ? toWasm(undefined, type) : null;
+}
+
+/** The JavaScript function that calls a function. */
+export function exportedFunction(func: Func): Callable {
+  const known = exported.get(func);
+  if (known) return known;
+  const name = String(func.index);
+  // A method: it has no prototype and cannot be called with `new`.
+  const { [name]: call } = {
+    [name](...args: unknown[]): unknown {
+      return callFunc(func, args);
+    },
+  };
+  const { length } = func.type.params;
+  Object.defineProperty(call, 'length', { value: length, configurable: true });
+  exported.set(func, call);
+  behind.set(call, func);
+  return call;
+}
+
+/** Machines that rest. One is taken for each call from JavaScript, since a call may lead to another. */
+const resting: Machine[] = [];
+
+function callFunc(func: Func, args: readonly unknown[]): unknown {
+  const { params } = func.type;
+  const values = params.map((type, i) => toWasm(args[i], type));
+  const results = toItsEnd(func, values).map(toJs);
+  return results.length > 1 ? results : results[0];
+}
+
+/** Calls a function to its end. Throws as the API does. */
+export function toItsEnd(
+  func: Func,
+  values: readonly Value[],
+): readonly Value[] {
+  const m = resting.pop() ?? createMachine();
+  try {
+    invoke(m, func, values);
+    for (;;) {
+      const stop = run(m, 1_000_000_000);
+      if (stop.why === 'done') return stop.values;
+      if (stop.why === 'trapped') throw stop.trap;
+      if (stop.why !== 'paused') throw new Trap(`the program ${stop.why}`);
+    }
+  } catch (error) {
+    throw translated(error);
+  } finally {
+    resting.push(m);
+  }
+}
+
+/** A JavaScript function as one of type `type`; `index` is its name where it is exported again. */
+export function importedFunction(
+  call: Callable,
+  type: FuncType,
+  index: number,
+): HostFunc {
+  const { results } = type;
+  const host = (args: readonly Value[]): readonly Value[] => {
+    const answer = call(...args.map(toJs));
+    if (results.length === 0) return [];
+    const answers = results.length === 1 ? [answer] : toList(answer);
+    if (answers.length === results.length)
+      return results.map((each, i) => toWasm(answers[i], each));
+    return fail(TypeError, `${results.length} results wanted`);
+  };
+  return { ...hostFunc(type, host), index };
+}
