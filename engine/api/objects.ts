@@ -5,19 +5,20 @@
  * lesson "The API of every browser".
  */
 
+import { most } from '../syntax/limits.ts';
 import { externref, f32, f64, funcref, i32, i64 } from '../syntax/types.ts';
 import { isRef } from '../syntax/types.ts';
-import type { Limits, ValType } from '../syntax/types.ts';
+import type { Limits, Size, ValType } from '../syntax/types.ts';
 import { createGlobal } from '../exec/instantiate.ts';
 import type { Extern } from '../exec/instance.ts';
 import type { Global as EngineGlobal } from '../exec/instance.ts';
-import { createMemory, grow, maxPages } from '../exec/memory.ts';
+import { createMemory, grow } from '../exec/memory.ts';
 import type { Memory as EngineMemory } from '../exec/memory.ts';
-import { createTable, growTable, maxElements } from '../exec/table.ts';
+import { createTable, growTable } from '../exec/table.ts';
 import type { Table as EngineTable } from '../exec/table.ts';
 import { load, store } from '../exec/values.ts';
 import type { Ref } from '../exec/values.ts';
-import { dictionary, dress, fail, hidden, member, oneOf } from './idl.ts';
+import { dictionary, dress, hidden, member, oneOf } from './idl.ts';
 import { required, unsignedLong, unsignedLongLong } from './idl.ts';
 import type { Hidden } from './idl.ts';
 import { defaultValue, exportedFunction, toJs, toWasm } from './values.ts';
@@ -62,28 +63,28 @@ function adopt<T extends Extern>(
 
 const addressType = oneOf(['i32', 'i64']);
 
-/** How a descriptor's addresses are read: it has a member of its own for that. */
-function sizeOf(descriptor: object): typeof unsignedLong {
-  const address = member(descriptor, 'address', addressType);
-  return address === 'i64' ? wide : unsignedLong;
-}
+/** The address type that a descriptor asks for. */
+const addressOf = (descriptor: object): ValType =>
+  member(descriptor, 'address', addressType) === 'i64' ? i64 : i32;
+
+/** A size or an index as JavaScript gives it, in the engine's numbers. Throws TypeError. */
+const sizeFrom = (value: unknown, address: ValType, name: string): Size =>
+  address === i64 ? unsignedLongLong(value, name) : unsignedLong(value, name);
+
+/** A size or an index as JavaScript gets it. */
+const sizeTo = (size: number, { address }: Limits): number | bigint =>
+  address === i64 ? BigInt(size) : size;
 
 /** Reads bounds. Throws TypeError, and RangeError where they contradict each other. */
-function limitsOf(
-  descriptor: object,
-  size: typeof unsignedLong,
-  most: number,
-): Limits {
+function limitsOf(descriptor: object, address: ValType, limit: number): Limits {
+  const size = (value: unknown, name: string) => sizeFrom(value, address, name);
   const min = required(member(descriptor, 'initial', size), 'initial');
   const max = member(descriptor, 'maximum', size);
   if (max !== undefined && min > max)
     throw new RangeError(`initial ${min} is more than maximum ${max}`);
-  if (min > most) throw new RangeError(`initial ${min} is more than ${most}`);
-  return { min, max };
+  if (min > limit) throw new RangeError(`initial ${min} is more than ${limit}`);
+  return { address, min, max };
 }
-
-const wide = (value: unknown, name: string): number =>
-  Number(unsignedLongLong(value, name));
 
 /** Grows by what `by` says. Throws RangeError where it answers −1. */
 function grown(before: number, what: string): number {
@@ -95,15 +96,17 @@ function grown(before: number, what: string): number {
 export class Memory {
   constructor(descriptor: unknown) {
     const from = dictionary(descriptor, 'the descriptor');
-    const limits = limitsOf(from, sizeOf(from), maxPages);
+    const limits = limitsOf(from, addressOf(from), most.pages);
     if (member(from, 'shared', Boolean) === true)
       throw new TypeError('shared memories are not offered here');
     adopt(this, behind.memory, createMemory(limits));
   }
 
-  grow(delta: unknown): number {
+  grow(delta: unknown): number | bigint {
     const memory = behind.memory.get(this);
-    return grown(grow(memory, unsignedLong(delta, 'delta')), 'memory');
+    const { limits } = memory.type;
+    const by = Number(sizeFrom(delta, limits.address, 'delta'));
+    return sizeTo(grown(grow(memory, by), 'memory'), limits);
   }
 
   get buffer(): ArrayBufferLike {
@@ -118,42 +121,45 @@ export class Table {
   constructor(descriptor: unknown, ...init: readonly unknown[]) {
     const from = dictionary(descriptor, 'the descriptor');
     const name = required(member(from, 'element', elementType), 'element');
-    const size = sizeOf(from);
-    const limits = limitsOf(from, size, maxElements);
+    const address = addressOf(from);
+    const limits = limitsOf(from, address, most.elements);
     const element = name === 'anyfunc' ? funcref : externref;
     const table = createTable({ element, limits });
     table.elements.fill(refFor(element, init));
     adopt(this, behind.table, table);
   }
 
-  get length(): number {
-    return behind.table.get(this).elements.length;
+  get length(): number | bigint {
+    const { elements, type } = behind.table.get(this);
+    return sizeTo(elements.length, type.limits);
   }
 
   get(index: unknown): unknown {
-    const { elements } = behind.table.get(this);
-    return toJs(elements[within(elements, unsignedLong(index, 'index'))]);
+    const table = behind.table.get(this);
+    return toJs(table.elements[within(table, index)]);
   }
 
   set(index: unknown, ...value: readonly unknown[]): void {
-    const { elements, type } = behind.table.get(this);
-    const at = unsignedLong(index, 'index');
-    const ref = refFor(type.element, value);
-    elements[within(elements, at)] = ref;
+    const table = behind.table.get(this);
+    const at = within(table, index);
+    table.elements[at] = refFor(table.type.element, value);
   }
 
-  grow(delta: unknown, ...init: readonly unknown[]): number {
+  grow(delta: unknown, ...init: readonly unknown[]): number | bigint {
     const table = behind.table.get(this);
-    const by = unsignedLong(delta, 'delta');
-    const ref = refFor(table.type.element, init);
-    return grown(growTable(table, by, ref), 'table');
+    const { element, limits } = table.type;
+    const by = Number(sizeFrom(delta, limits.address, 'delta'));
+    const ref = refFor(element, init);
+    return sizeTo(grown(growTable(table, by, ref), 'table'), limits);
   }
 }
 
-const within = (elements: readonly unknown[], index: number): number =>
-  index < elements.length
-    ? index
-    : fail(RangeError, `no element ${index} of ${elements.length}`);
+/** An index into a table. Throws TypeError for what is none, RangeError for one outside. */
+function within({ elements, type }: EngineTable, index: unknown): number {
+  const at = Number(sizeFrom(index, type.limits.address, 'index'));
+  if (at < elements.length) return at;
+  throw new RangeError(`no element ${at} of ${elements.length}`);
+}
 
 /** What a table's element becomes: the type's default where nothing was given. */
 function refFor(type: ValType, given: readonly unknown[]): Ref {

@@ -44,41 +44,46 @@ export function instantiate(
   imports: Imports = {},
   options: InstantiateOptions = {},
 ): Instance {
-  const given = module.imports.map((each) => find(each, imports));
+  const given = module.imports.map((each) => lookUp(each, imports));
   return instantiateWith(module, given, options);
 }
 
-/** The same with what is given for each import, in the module's order. */
+/** The same with what is found for each import, in the module's order. */
 export function instantiateWith(
   module: Module,
-  given: readonly Extern[],
+  found: readonly (Extern | undefined)[],
   { lowering = 'fused' }: InstantiateOptions = {},
 ): Instance {
-  module.imports.forEach((each, i) => check(module, each, given[i]));
+  const given = module.imports.map((each, i) => link(module, each, found[i]));
   const instance = allocate(module, given, lowering === 'fused');
   initialise(instance);
   return instance;
 }
 
-/** What is given for an import. */
-function find({ module, name }: Import, imports: Imports): Extern {
+/** What there is under an import's names. */
+function lookUp({ module, name }: Import, imports: Imports) {
   const names = own(imports, module);
-  const found = names && own(names, name);
-  if (found) return found;
-  throw new Unlinkable(`unknown import "${module}" "${name}"`);
+  return names && own(names, name);
 }
 
-/** Throws Unlinkable unless what is given has the type that is wanted. Spec 4.7.2 step 3. */
-function check(module: Module, wanted: Import, found: Extern): void {
+/** What is given for an import, if its type matches. Spec 4.7.2 step 3. */
+function link(
+  module: Module,
+  wanted: Import,
+  found: Extern | undefined,
+): Extern {
   const { desc } = wanted;
+  const place = `"${wanted.module}" "${wanted.name}"`;
+  if (!found) throw new Unlinkable(`unknown import ${place}`);
   const type: ExternType =
     desc.kind === 'func'
       ? { kind: 'func', type: canonical(module.types[desc.type]) }
       : desc;
-  if (matchesExtern(typeOf(found), type)) return;
-  const place = `"${wanted.module}" "${wanted.name}"`;
-  const detail = `${describe(typeOf(found))} given, ${describe(type)} wanted`;
-  throw new Unlinkable(`incompatible import type for ${place}: ${detail}`);
+  if (!matchesExtern(typeOf(found), type)) {
+    const detail = `${describe(typeOf(found))} given, ${describe(type)} wanted`;
+    throw new Unlinkable(`incompatible import type for ${place}: ${detail}`);
+  }
+  return found;
 }
 
 const own = <T>(of: Readonly<Record<string, T>>, key: string): T | undefined =>

@@ -92,20 +92,13 @@ export function heat(
 }
 
 /**
- * Reads not-shown.txt: a first line that begins with the number of entries,
- * comments after `#`, and entries `engine/file.ts name: reason`. Throws when a
- * line is none of these, or when the number is not that of the entries.
+ * Reads not-shown.txt: comments after `#`, and entries
+ * `engine/file.ts name: reason`. Throws when a line is none of these.
  */
-export function excuses(text: string): Excuse[] {
-  const [first = '', ...rest] = text.trimEnd().split('\n');
-  const count = Number(/^# (\d+) /.exec(first)?.[1] ?? 'NaN');
-  const entries = rest.filter(isEntry).map(excuse);
-  if (count !== entries.length)
-    throw new Error(`the first line says ${count}, not ${entries.length}`);
-  return entries;
-}
+export const excuses = (text: string): Excuse[] =>
+  text.split('\n').filter(isEntry).map(excuse);
 
-/** The text of not-shown.txt without the entries that are shown by now or do not exist, its number set right; and those entries. */
+/** The text of not-shown.txt without the entries that are shown by now or do not exist, and those entries. */
 export function shrink(
   text: string,
   covered: readonly Covered[],
@@ -123,7 +116,7 @@ export function shrink(
   const left = lines.filter((line) => !isEntry(line) || needed(line));
   const kept = left.filter(isEntry).map(excuse);
   return {
-    text: left.join('\n').replace(/^# \d+ /, `# ${kept.length} `),
+    text: left.join('\n'),
     kept,
     dropped: lines.filter((line) => isEntry(line) && !needed(line)),
   };
