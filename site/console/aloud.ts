@@ -1,8 +1,11 @@
 /**
  * A program's output for those who hear it: finished lines, and the question
- * when the program waits for an answer, each once.
+ * when the program waits for an answer, each once; of a program that draws a
+ * whole screen, the lines that have changed when it waits.
  *
- * A screen reader cannot follow a terminal, where lines are rewritten in place.
+ * A screen reader cannot follow a terminal, where lines are rewritten in place,
+ * nor a program that writes faster than anybody speaks: so lines are gathered,
+ * said now and then, and of too many only the last.
  */
 
 import { createPaper } from './plain.ts';
@@ -15,42 +18,89 @@ export type Aloud = {
   clear(): void;
 };
 
-/** Lines that are kept and read out, of a program that writes many. */
-const most = 60;
+/** Lines that are said at once, and how much time is left between; in milliseconds. */
+const [most, between] = [20, 1000];
 
-/** Reads out in `log`, a live region. */
-export function createAloud(log: HTMLElement): Aloud {
+/**
+ * Says lines by `say`, which is told how many were left out before them;
+ * `later` calls back after some milliseconds.
+ */
+export function createAloud(
+  say: (lines: readonly string[], leftOut: number) => void,
+  later: (call: () => void, ms: number) => void = setTimeout,
+): Aloud {
   const paper = createPaper(most);
   /** Whether the unfinished line was said: what is added to it is not said again. */
   let asked = false;
+  let gathered: string[] = [];
+  let leftOut = 0;
+  let resting = false;
+  /** The drawn screen as it was last said. */
+  let screen = new Set<string>();
 
-  function say(line: string): void {
-    const paragraph = document.createElement('p');
-    paragraph.textContent = line;
-    log.append(paragraph);
-    while (log.childElementCount > most) log.firstElementChild?.remove();
+  function gather(lines: readonly string[]): void {
+    gathered.push(...lines.filter((line) => line.trim() !== ''));
+    leftOut += Math.max(0, gathered.length - most);
+    gathered = gathered.slice(-most);
+    flush();
+  }
+
+  function flush(): void {
+    if (resting || gathered.length === 0) return;
+    say(gathered, leftOut);
+    gathered = [];
+    leftOut = 0;
+    resting = true;
+    later(() => {
+      resting = false;
+      flush();
+    }, between);
   }
 
   return {
     write(data) {
       paper.write(data);
       const lines = paper.lines();
-      if (lines.length === 1) return;
+      if (paper.drawing() || lines.length === 1) return;
       const finished = asked ? lines.slice(1, -1) : lines.slice(0, -1);
       asked = false;
+      leftOut += paper.dropped();
       paper.clear();
       paper.write(lines.at(-1) ?? '');
-      for (const line of finished.slice(-most)) if (line.trim()) say(line);
+      gather(finished);
     },
     pause() {
-      const line = paper.lines().at(-1) ?? '';
-      if (line.trim() && !asked) say(line);
+      if (paper.drawing()) {
+        const lines = paper.lines();
+        gather(lines.filter((line) => !screen.has(line)));
+        screen = new Set(lines);
+        return;
+      }
+      if (!asked) gather(paper.lines().slice(-1));
       asked = true;
     },
     clear() {
       paper.clear();
-      log.replaceChildren();
+      gathered = [];
+      leftOut = 0;
+      screen = new Set();
       asked = false;
     },
   };
 }
+
+/** Lines that stay in the page for whoever reads back. */
+const kept = 60;
+
+/** Says in `log`, a live region; `skipped` is what stands for lines left out. */
+export const sayIn =
+  (log: HTMLElement, skipped: (count: number) => string) =>
+  (lines: readonly string[], leftOut: number): void => {
+    const all = leftOut > 0 ? [skipped(leftOut), ...lines] : lines;
+    for (const line of all) {
+      const paragraph = document.createElement('p');
+      paragraph.textContent = line;
+      log.append(paragraph);
+    }
+    while (log.childElementCount > kept) log.firstElementChild?.remove();
+  };

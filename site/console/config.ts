@@ -25,6 +25,10 @@ export type ConsoleConfig = {
   readonly entry: string;
   /** Names of host functions that it is not given. */
   readonly without: readonly string[];
+  /** The name of the files that it shares with other consoles of the page. */
+  readonly desk?: string;
+  /** Whether the program is told the screen's size, in COLUMNS and LINES. */
+  readonly sized?: boolean;
   /** Of the words on it. */
   readonly language: string;
 };

@@ -21,3 +21,30 @@ export function treeOf(directory: Directory): Tree {
   }
   return tree;
 }
+
+/** Answers the directory's files if they are others than when it was last asked, by their times and sizes. */
+export function watchFiles(directory: Directory): () => Tree | undefined {
+  let known = traces(directory);
+  return () => {
+    const now = traces(directory);
+    if (now === known) return undefined;
+    known = now;
+    return treeOf(directory);
+  };
+}
+
+/** The names, times and sizes below a directory, as a text to compare. */
+function traces(directory: Directory): string {
+  const entries = directory.list();
+  if (typeof entries === 'number') return '';
+  const lines = entries.map(({ name }) => {
+    const node = directory.find(name);
+    if (typeof node === 'number') return name;
+    const stat = node.stat();
+    const { size, modified, ino } =
+      typeof stat === 'number' ? { size: 0, modified: 0, ino: 0 } : stat;
+    const below = node.kind === 'directory' ? `{${traces(node)}}` : '';
+    return `${name}\0${ino} ${size} ${modified}${below}`;
+  });
+  return lines.join('\0');
+}

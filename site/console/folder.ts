@@ -1,48 +1,61 @@
 /**
- * The program's directory, as a list under the console: each file's path, and
- * what it holds if that is text.
+ * The program's directory, as a list under the console: each file's path, its
+ * size, and what it holds if that is text.
  */
 
 import type { Tree } from '../../engine/index.ts';
 import { fill } from '../strings.ts';
 import type { Words } from './strings.ts';
+import { leaves } from './tree.ts';
 
-/** A file: its path below the directory, and its content for a reader. */
-export type FileLine = { readonly path: string; readonly content: string };
+/** A file: its path below the directory, its size, and its content for a reader. */
+export type FileLine = {
+  readonly path: string;
+  readonly size: number;
+  readonly content: string;
+};
 
 /** All files below a directory, in the order of their names. */
-export function fileLines(tree: Tree, t: Words, above = ''): FileLine[] {
-  const names = Object.keys(tree).toSorted();
-  return names.flatMap((name) => {
-    const [node, path] = [tree[name], above + name];
-    if (node === undefined) return [];
-    if (typeof node === 'string') return [{ path, content: node }];
-    if (node instanceof Uint8Array)
-      return [{ path, content: contentOf(node, t) }];
-    return fileLines(node, t, `${path}/`);
-  });
-}
+export const fileLines = (tree: Tree, t: Words): FileLine[] =>
+  leaves(tree).map(({ path, bytes }) => ({
+    path,
+    size: bytes.length,
+    content: contentOf(bytes, t),
+  }));
 
 /** A file is shown as far as this many characters. */
 const shown = 2000;
 
 function contentOf(bytes: Uint8Array, t: Words): string {
+  const text = textOf(bytes.subarray(0, 4 * shown), bytes.length > 4 * shown);
+  if (text === undefined) return fill(t.binary, { size: bytes.length });
+  return text.length > shown ? `${text.slice(0, shown)}…` : text;
+}
+
+/** Bytes as text, if they are; `cut`: more would follow. */
+export function textOf(bytes: Uint8Array, cut = false): string | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.length > shown ? `${text.slice(0, shown)}…` : text;
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const text = decoder.decode(bytes, { stream: cut });
+    return text.includes('\0') ? undefined : text;
   } catch {
-    return fill(t.binary, { size: bytes.length });
+    return undefined;
   }
 }
 
-/** Draws the list in `place`, as Console.astro draws it at first. */
-export function drawFiles(place: HTMLElement, tree: Tree, t: Words): void {
-  const lines = fileLines(tree, t).flatMap(({ path, content }) => {
-    const [name, text] = ['dt', 'dd'].map((tag) => document.createElement(tag));
-    if (!name || !text) return [];
-    name.textContent = path;
-    text.textContent = content;
-    return [name, text];
-  });
-  place.replaceChildren(...lines);
+/** A size as people write it. */
+export function sizeText(bytes: number): string {
+  if (bytes < 10_000) return `${bytes} B`;
+  return bytes < 10_000_000
+    ? `${(bytes / 1000).toFixed(0)} kB`
+    : `${(bytes / 1e6).toFixed(0)} MB`;
+}
+
+/** How many files there are, and how large they are together. */
+export function folderText(tree: Tree, t: Words): string {
+  const files = leaves(tree);
+  const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return files.length === 0
+    ? t.noFiles
+    : fill(t.fileCount, { count: files.length, size: sizeText(size) });
 }

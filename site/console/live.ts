@@ -7,31 +7,43 @@
  */
 
 import type { Tree } from '../../engine/index.ts';
-import { createAloud } from './aloud.ts';
+import { fill } from '../strings.ts';
+import { createAloud, sayIn } from './aloud.ts';
 import type { Aloud } from './aloud.ts';
 import { createCalls } from './calls.ts';
 import type { Calls } from './calls.ts';
 import { splitArgs } from './config.ts';
 import type { ConsoleConfig } from './config.ts';
-import { drawFiles } from './folder.ts';
+import { createDesk, deskOf } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { createFinder } from './finder.ts';
+import { folderText } from './folder.ts';
 import { findParts } from './parts.ts';
 import type { Parts } from './parts.ts';
-import type { Engine, Figures, FromWorker, Request } from './protocol.ts';
+import { sourceOf } from './program.ts';
+import type { Engine, Figures, FromWorker } from './protocol.ts';
+import type { Request, Source } from './protocol.ts';
 import { createSession, isActive } from './session.ts';
 import type { Session, StartWorker, State } from './session.ts';
 import { createSheet } from './sheet.ts';
 import { figureText, lastLines, stateText, words } from './strings.ts';
 import type { Words } from './strings.ts';
-import { createTty, keys, toScreen } from './tty.ts';
-import type { Tty } from './tty.ts';
+import { carryOver } from './tree.ts';
+import { createTyping } from './typing.ts';
+import type { Typing } from './typing.ts';
+import type { Shelf } from './shelf.ts';
 import type { View } from './view.ts';
 
-/** A console as its element and the tests use it. */
+/** A console as its element, its page and the tests use it. */
 export type Live = {
   run(): void;
   stop(): void;
   /** Back to the recorded output, the first arguments and files. */
   reset(): void;
+  /** Another program, or other settings, from the next run on. */
+  use(change: Partial<ConsoleConfig>, source?: Source): void;
+  /** Lays out the files under the console. */
+  openFiles(): Promise<Shelf>;
   /** Ends the program and gives the screen back. */
   dispose(): void;
   /** What stands on the screen; empty before the first run. */
@@ -44,19 +56,24 @@ export type Live = {
 type Console = {
   readonly root: HTMLElement;
   readonly parts: Parts;
-  readonly config: ConsoleConfig;
+  config: ConsoleConfig;
+  /** Where the module comes from, if it is not the page's own. */
+  source: Source | undefined;
   readonly t: Words;
   readonly session: Session;
   readonly calls: Calls;
   readonly aloud: Aloud;
-  /** The screen and its line discipline, once they are there. */
+  readonly typing: Typing;
+  /** The screen, once it is there. */
   view: Promise<View> | undefined;
   screen: View | undefined;
-  tty: Tty;
   /** The state line before the first run, as HTML. */
   readonly atFirst: string;
   /** What the program's directory holds: a run begins with what the last one left. */
-  files: Tree | undefined;
+  readonly desk: Desk;
+  /** The files as the program last had them. */
+  before: Tree;
+  shelf: Promise<Shelf> | undefined;
 };
 
 /** Whether this reader wants no terminal. */
@@ -73,27 +90,56 @@ export function createLive(root: HTMLElement, config: ConsoleConfig): Live {
     trace: calls.add,
     figures: (figures) => showFigures(c, figures),
     fallback: (engine) => showFallback(c, engine),
-    files: (files) => {
-      c.files = files;
-      drawFiles(parts.files, files, t);
-    },
+    files: (files) => takeFiles(c, files),
   });
+  const first = config.files ?? {};
   const c: Console = {
     ...{ root, parts, config, t, session, calls },
-    aloud: createAloud(parts.log),
+    source: undefined,
+    aloud: createAloud(sayIn(parts.log, (count) => fill(t.leftOut, { count }))),
+    typing: createTyping(root, parts, {
+      active: () => isActive(session.state()),
+      echo: (text) => void c.screen?.write(text),
+      input(bytes) {
+        session.input(bytes);
+        if (!root.hasAttribute('data-raw')) c.aloud.write(bytes);
+      },
+      end: session.end,
+      interrupt: session.stop,
+      suspend: () => (parts.note.textContent = t.suspend),
+      size: () => c.screen?.size() ?? { columns: 80, rows: 24 },
+    }),
     view: undefined,
     screen: undefined,
-    tty: createTty(() => 1),
     atFirst: parts.state.innerHTML,
-    files: config.files ?? undefined,
+    desk: config.desk ? deskOf(config.desk, first) : createDesk(first),
+    before: first,
+    shelf: undefined,
   };
-  listen(c);
+  parts.plain.addEventListener('change', () => reset(c));
+  createFinder(parts, t, () => c.screen);
+  const unwatch = c.desk.watch((tree) => {
+    parts.fileCount.textContent = folderText(tree, t);
+  });
+  const openFiles = (): Promise<Shelf> => {
+    c.shelf ??= import('./shelf.ts').then(({ createShelf }) =>
+      createShelf(c.parts, c.desk, t, () => isActive(session.state())),
+    );
+    return c.shelf;
+  };
+  if (root.hasAttribute('data-kept')) void openFiles();
   return {
-    run: () => run(c),
+    run: () => void run(c),
     stop: () => session.stop(),
     reset: () => reset(c),
+    use(change, source) {
+      c.config = { ...c.config, ...change };
+      if (source) c.source = source;
+    },
+    openFiles,
     dispose() {
       session.stop();
+      unwatch();
       forget(c);
     },
     text: () => c.screen?.text() ?? '',
@@ -115,44 +161,46 @@ const startWorker: StartWorker = (hear, fail) => {
   };
 };
 
-function listen(c: Console): void {
-  const { line, lineInput, endOfInput, plain } = c.parts;
-  line.addEventListener('submit', (event) => {
-    event.preventDefault();
-    typed(c, `${lineInput.value}\r`);
-    lineInput.value = '';
-  });
-  endOfInput.addEventListener('click', () => typed(c, '\x04'));
-  plain.addEventListener('change', () => reset(c));
-}
-
-function run(c: Console): void {
+/** All that the next run is determined by. */
+function requestOf(c: Console): Request {
   const { parts, config } = c;
-  const engine: Engine = parts.engine.value === 'native' ? 'native' : 'ours';
-  const { url, size, sha256, entry, without } = config;
-  const request: Request = {
-    source: {
-      kind: 'url',
-      // A worker would take the address as relative to itself.
-      url: new URL(url, document.baseURI).href,
-      size,
-      sha256,
-    },
+  return {
+    source: c.source ?? sourceOf(config),
     args: [config.program, ...splitArgs(parts.args.value)],
     env: Object.entries(config.env),
-    files: c.files,
-    engine,
-    entry,
-    without,
+    files: config.files ? c.desk.tree() : undefined,
+    engine: parts.engine.value === 'native' ? 'native' : 'ours',
+    entry: config.entry,
+    without: config.without,
+    sized: config.sized ?? false,
   };
+}
+
+async function run(c: Console): Promise<void> {
   c.calls.clear();
   c.aloud.clear();
-  parts.note.textContent = '';
-  c.root.dataset['engine'] = engine;
+  c.parts.note.textContent = '';
+  // The files that the reader kept are there before the program is.
+  if (c.root.hasAttribute('data-kept')) await (await c.shelf)?.ready;
+  const request = requestOf(c);
+  c.before = c.desk.tree();
+  c.root.dataset['engine'] = request.engine;
   c.session.run(request);
-  c.view ??= open(c);
   c.screen?.clear();
-  c.tty = createTty(c.tty.width);
+  c.view ??= open(c);
+  const view = await c.view;
+  c.typing.begin(view.width);
+  const { columns, rows } = view.size();
+  c.session.size(columns, rows);
+}
+
+/** What the program has done to its files is done to the desk's. */
+function takeFiles(c: Console, files: Tree): void {
+  const { desk, before } = c;
+  const untouched = desk.tree() === before;
+  c.before = files;
+  desk.lay(untouched ? files : carryOver(desk.tree(), before, files));
+  if (untouched) c.before = desk.tree();
 }
 
 /** Puts a screen in the place of the recorded output. */
@@ -169,12 +217,12 @@ async function open(c: Console): Promise<View> {
   const options = { label: t.input, keyboard: !coarse };
   const view =
     make?.createTerminal(parts.live, options, {
-      typed: (text) => typed(c, text),
+      typed: c.typing.typed,
+      resized: c.typing.resized,
       leave: () =>
         (isActive(c.session.state()) ? parts.stop : parts.run).focus(),
-    }) ?? createSheet(parts.live, t.output);
+    }) ?? createSheet(parts.live, t.output, c.typing);
   c.screen = view;
-  c.tty = createTty(view.width);
   return view;
 }
 
@@ -193,38 +241,15 @@ function reset(c: Console): void {
   c.calls.clear();
   parts.args.value = parts.args.defaultValue;
   parts.note.textContent = '';
-  c.files = config.files ?? undefined;
-  drawFiles(parts.files, c.files ?? {}, c.t);
+  // Files that are kept in the browser are the reader's own.
+  if (!c.root.dataset['kept']) c.desk.lay(config.files ?? {});
   showState(c, { at: 'idle' });
-}
-
-/** What the keyboard says, and what comes of it. */
-function typed(c: Console, text: string): void {
-  const { session, screen } = c;
-  if (!isActive(session.state())) return;
-  for (const effect of keys(c.tty, text)) {
-    switch (effect.kind) {
-      case 'echo':
-        void screen?.write(effect.text);
-        break;
-      case 'deliver':
-        session.input(effect.bytes);
-        c.aloud.write(effect.bytes);
-        break;
-      case 'end':
-        session.end();
-        break;
-      case 'signal':
-        if (effect.name === 'interrupt') return session.stop();
-        c.parts.note.textContent = c.t.suspend;
-    }
-  }
 }
 
 async function showOutput(c: Console, bytes: Uint8Array): Promise<void> {
   const view = await c.view;
   c.aloud.write(bytes);
-  await view?.write(toScreen(bytes));
+  await view?.write(c.typing.output(bytes));
 }
 
 function showFallback(c: Console, engine: Engine): void {

@@ -17,6 +17,15 @@ export type Parts = {
   readonly line: HTMLFormElement;
   readonly lineInput: HTMLInputElement;
   readonly endOfInput: HTMLButtonElement;
+  /** Keys that a phone's keyboard lacks, for programs that want single keys. */
+  readonly keypad: HTMLElement;
+  /** The field that looks for a text in the output, and the button that shows it. */
+  readonly find: HTMLFormElement;
+  readonly findOpen: HTMLButtonElement;
+  readonly findInput: HTMLInputElement;
+  readonly findBefore: HTMLButtonElement;
+  readonly findNext: HTMLButtonElement;
+  readonly findCount: HTMLElement;
   readonly state: HTMLElement;
   readonly note: HTMLElement;
   readonly progress: HTMLProgressElement;
@@ -28,6 +37,9 @@ export type Parts = {
   readonly traceNote: HTMLElement;
   readonly traceLines: HTMLElement;
   readonly traceCopy: HTMLButtonElement;
+  /** The program's directory: in a heading how much it holds, and below the files. */
+  readonly folder: HTMLDetailsElement;
+  readonly fileCount: HTMLElement;
   readonly files: HTMLElement;
   /** For screen readers: the output, and what the console is at. */
   readonly log: HTMLElement;
@@ -53,6 +65,13 @@ export function findParts(root: HTMLElement): Parts {
     line: part('line', HTMLFormElement),
     lineInput: part('line-input', HTMLInputElement),
     endOfInput: part('end-of-input', HTMLButtonElement),
+    keypad: part('keypad', HTMLElement),
+    find: part('find', HTMLFormElement),
+    findOpen: part('find-open', HTMLButtonElement),
+    findInput: part('find-input', HTMLInputElement),
+    findBefore: part('find-before', HTMLButtonElement),
+    findNext: part('find-next', HTMLButtonElement),
+    findCount: part('find-count', HTMLElement),
     state: part('state', HTMLElement),
     note: part('note', HTMLElement),
     progress: part('progress', HTMLProgressElement),
@@ -64,6 +83,8 @@ export function findParts(root: HTMLElement): Parts {
     traceNote: part('trace-note', HTMLElement),
     traceLines: part('trace-lines', HTMLElement),
     traceCopy: part('trace-copy', HTMLButtonElement),
+    folder: part('folder', HTMLDetailsElement),
+    fileCount: part('file-count', HTMLElement),
     files: part('files', HTMLElement),
     log: part('log', HTMLElement),
     status: part('status', HTMLElement),

@@ -1,10 +1,10 @@
 /**
- * A terminal of paper: text and line ends, and just enough of a cursor that a
- * program which rewrites its line, and a line that is rubbed out, come right.
+ * A terminal of paper: text, and as much of a cursor as it takes for a program
+ * that rewrites its lines or draws a whole screen to come right.
  *
  * It is the console for those who want no terminal, and what a screen reader
- * is given beside one. Every character is one column wide here; colours and
- * all movement but that within the last line are left out.
+ * is given beside one. Every character is one column wide here, and colours
+ * are left out.
  */
 
 /** A sheet that is written on at the bottom. */
@@ -12,6 +12,10 @@ export type Paper = {
   write(data: string | Uint8Array): void;
   /** All lines, the last one unfinished. */
   lines(): readonly string[];
+  /** How many lines have been thrown away before the first of those. */
+  dropped(): number;
+  /** Whether a program draws on the alternate screen, as an editor does. */
+  drawing(): boolean;
   clear(): void;
 };
 
@@ -20,54 +24,130 @@ const units =
   // eslint-disable-next-line no-control-regex -- escape sequences begin with one
   /\x1b\[([0-?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b([ -/]*[0-~])|[^\x00-\x1f]+|[\s\S]/gu;
 
-/** An empty sheet; of more than `most` lines the oldest are thrown away. */
-export function createPaper(most: number): Paper {
+/** Characters after which a line is folded: nobody reads further, and the sheet is not to grow without end. */
+const longest = 2000;
+
+/** What is written on, and where the next character goes. */
+type Sheet = { rows: string[]; x: number; y: number };
+
+const blank = (): Sheet => ({ rows: [''], x: 0, y: 0 });
+
+/** What a control sequence does: `n` is its first number or 1, `m` the second. */
+type Control = (sheet: Sheet, top: number, n: number, m: number) => void;
+
+/** The cursor moves, the last rows of the sheet are the screen. */
+const moves: Readonly<Record<string, Control>> = {
+  A: (s, top, n) => (s.y = Math.max(top, s.y - n)),
+  B: (s, _, n) => (s.y += n),
+  C: (s, _, n) => (s.x += n),
+  D: (s, _, n) => (s.x = Math.max(0, s.x - n)),
+  E: (s, _, n) => ([s.x, s.y] = [0, s.y + n]),
+  F: (s, top, n) => ([s.x, s.y] = [0, Math.max(top, s.y - n)]),
+  G: (s, _, n) => (s.x = n - 1),
+  H: (s, top, n, m) => ([s.x, s.y] = [m - 1, top + n - 1]),
+  d: (s, top, n) => (s.y = top + n - 1),
+};
+
+/** Parts of a row or of the screen are emptied; `what` 0: from the cursor on, 1: up to it, 2: all. */
+const wipes: Readonly<
+  Record<string, (sheet: Sheet, top: number, what: number) => void>
+> = {
+  K(s, _, what) {
+    const row = Array.from(s.rows[s.y] ?? '');
+    if (what === 0) row.length = Math.min(row.length, s.x);
+    else row.fill(' ', 0, what === 1 ? s.x + 1 : row.length);
+    s.rows[s.y] = row.join('').trimEnd();
+  },
+  J(s, top, what) {
+    wipes['K']?.(s, top, what);
+    for (let y = top; y < s.rows.length; y++)
+      if (what === 2 || (what === 0 ? y > s.y : y < s.y)) s.rows[y] = '';
+    if (what !== 1) while (s.rows.length > s.y + 1) s.rows.pop();
+  },
+  X(s, _, count) {
+    const row = Array.from(s.rows[s.y] ?? '');
+    const end = s.x + Math.max(1, count);
+    row.fill(' ', s.x, end);
+    if (end >= row.length) row.length = Math.min(row.length, s.x);
+    s.rows[s.y] = row.join('');
+  },
+  P(s, _, count) {
+    const row = Array.from(s.rows[s.y] ?? '');
+    row.splice(s.x, Math.max(1, count));
+    s.rows[s.y] = row.join('');
+  },
+};
+
+/** An empty sheet; of more than `most` lines the oldest are thrown away, the last `height` are the screen. */
+export function createPaper(most: number, height = () => 24): Paper {
   const decoder = new TextDecoder();
-  let done: string[] = [];
-  let line: string[] = [];
-  let column = 0;
-  let saved = 0;
+  let sheet = blank();
+  let saved = { x: 0, y: 0 };
+  /** The ordinary sheet, while the alternate one is written on. */
+  let below: Sheet | undefined;
+  let dropped = 0;
 
-  function clear(): void {
-    done = [];
-    line = [];
-    column = 0;
-  }
+  const top = (): number => Math.max(0, sheet.rows.length - height());
 
-  function put(text: string): void {
-    while (line.length < column) line.push(' ');
-    for (const character of text) line[column++] = character;
+  /** Rows down to the cursor; but a screen is no taller than it is. */
+  function reach(): void {
+    const last = top() + Math.max(1, height()) - 1;
+    if (sheet.y > last) sheet.y = last;
+    while (sheet.rows.length <= sheet.y) sheet.rows.push('');
   }
 
   function newLine(): void {
-    done.push(line.join(''));
-    if (done.length > most + 100) done = done.slice(-most);
-    line = [];
-    column = 0;
+    [sheet.x, sheet.y] = [0, sheet.y + 1];
+    if (sheet.y === sheet.rows.length) sheet.rows.push('');
+    const over = sheet.rows.length - most - 1;
+    if (over < 100) return;
+    sheet.rows.splice(0, over);
+    sheet.y -= over;
+    dropped += over;
   }
 
-  /** CSI sequences within a line: move, and blank. */
-  function control(parameters: string, final: string): void {
-    const count = Math.max(1, Number.parseInt(parameters, 10) || 1);
-    if (final === 'C') column += count;
-    else if (final === 'D') column = Math.max(0, column - count);
-    else if (final === 'G') column = count - 1;
-    else if (final === 'K') line.length = Math.min(line.length, column);
-    else if (final === 'X') {
-      line.fill(' ', column, column + count);
-      if (column + count >= line.length)
-        line.length = Math.min(line.length, column);
+  function put(text: string): void {
+    for (let rest = Array.from(text); rest.length > 0;) {
+      if (sheet.x >= longest) newLine();
+      const part = rest.slice(0, longest - sheet.x);
+      rest = rest.slice(part.length);
+      const row = Array.from(sheet.rows[sheet.y] ?? '');
+      while (row.length < sheet.x) row.push(' ');
+      row.splice(sheet.x, part.length, ...part);
+      sheet.rows[sheet.y] = row.join('');
+      sheet.x += part.length;
     }
+  }
+
+  function alternate(on: boolean): void {
+    if (on === (below !== undefined)) return;
+    const ordinary = below;
+    below = on ? sheet : undefined;
+    sheet = ordinary ?? blank();
+  }
+
+  function control(parameters: string, final: string): void {
+    if (/^\?(?:1049|1047|47)$/.test(parameters))
+      return alternate(final === 'h');
+    const [n = 0, m = 0] = parameters.split(';').map((p) => parseInt(p) || 0);
+    const name = final === 'f' ? 'H' : final;
+    // Not above the screen's first row, wherever the sheet begins.
+    const first = top();
+    moves[name]?.(sheet, first, Math.max(1, n), Math.max(1, m));
+    if (moves[name]) reach();
+    wipes[name]?.(sheet, first, n);
   }
 
   function take(unit: RegExpExecArray): void {
     const [text, parameters = '', final, escape] = unit;
     if (final !== undefined) return control(parameters, final);
-    if (escape === '7') saved = column;
-    else if (escape === '8') column = saved;
-    else if (text === '\n') newLine();
-    else if (text === '\r') column = 0;
-    else if (text === '\b') column = Math.max(0, column - 1);
+    if (escape === '7') saved = { x: sheet.x, y: sheet.y - top() };
+    else if (escape === '8') {
+      [sheet.x, sheet.y] = [saved.x, top() + saved.y];
+      reach();
+    } else if (text === '\n') newLine();
+    else if (text === '\r') sheet.x = 0;
+    else if (text === '\b') sheet.x = Math.max(0, sheet.x - 1);
     else if (text === '\t' || text >= ' ') put(text);
   }
 
@@ -77,14 +157,32 @@ export function createPaper(most: number): Paper {
         typeof data === 'string'
           ? data
           : decoder.decode(data, { stream: true });
-      const start = lastLinesOf(text, most);
-      // So much was written that all that stood here is out of sight.
-      if (start > 0) clear();
+      const start = below ? 0 : lastLinesOf(text, most);
+      if (start > 0) {
+        // So much was written that all that stood here is out of sight.
+        dropped += sheet.rows.length - 1 + lineEnds(text, start);
+        sheet = blank();
+      }
       for (const unit of text.slice(start).matchAll(units)) take(unit);
     },
-    lines: () => [...done.slice(-most), line.join('')],
-    clear,
+    lines: () => sheet.rows.slice(-most - 1),
+    dropped: () =>
+      dropped + Math.max(0, sheet.rows.length - most - 1) * (below ? 0 : 1),
+    drawing: () => below !== undefined,
+    clear() {
+      sheet = blank();
+      below = undefined;
+      dropped = 0;
+    },
   };
+}
+
+/** How many lines end before a place in a text. */
+function lineEnds(text: string, before: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < before; count++)
+    at = text.indexOf('\n', at + 1);
+  return count;
 }
 
 /** Where the last `most` lines of a text begin, and the unfinished one after them. */

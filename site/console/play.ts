@@ -20,12 +20,14 @@ import type { Machine, Module, Value, World } from '../../engine/index.ts';
 import type { TextTree } from './config.ts';
 import { entryType, valuesFor } from './entry.ts';
 import { treeOf } from './files.ts';
+import { createModes, stty } from './modes.ts';
 import { stackLines } from './ours.ts';
 import type { TraceLine } from './protocol.ts';
 import type { Outcome, Recording, Script, Span } from './recording.ts';
 import { createScreen } from './screen.ts';
 import type { Screen } from './screen.ts';
-import { toScreen } from './tty.ts';
+import { createTty, toScreen } from './tty.ts';
+import type { Tty } from './tty.ts';
 import { traceLine } from './tracer.ts';
 import { showValues } from './values.ts';
 import { withhold } from './withhold.ts';
@@ -45,6 +47,8 @@ type Paper = {
   readonly shown: Promise<void>[];
   readonly show: (data: string | Uint8Array) => void;
   readonly text: { stdout: string; stderr: string };
+  /** The line discipline, as the program has set it. */
+  readonly tty: Tty;
 };
 
 function createPaper(): Paper {
@@ -53,16 +57,20 @@ function createPaper(): Paper {
   const show = (data: string | Uint8Array) => {
     shown.push(screen.write(data));
   };
-  return { screen, shown, show, text: { stdout: '', stderr: '' } };
+  const tty = createTty(screen.width);
+  return { screen, shown, show, text: { stdout: '', stderr: '' }, tty };
 }
 
 /** The deterministic world of a script: what is typed, and a terminal that writes on `paper`. */
-function worldOf(script: Script, { text, show }: Paper): World {
+function worldOf(script: Script, { text, show, tty }: Paper): World {
   const { program, args = [], env = {}, files, input = [] } = script;
   const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const read = createModes();
   const output = (stream: 'stdout' | 'stderr') => (written: Uint8Array) => {
+    for (const wish of read(written))
+      if (wish.kind === 'stty') stty(tty, wish.words);
     text[stream] += decoders[stream].decode(written, { stream: true });
-    show(toScreen(written));
+    show(tty.feeds ? toScreen(written) : written);
   };
   const world = deterministicWorld({
     args: [program, ...args],
@@ -76,7 +84,7 @@ function worldOf(script: Script, { text, show }: Paper): World {
     stdout: output('stdout'),
     stderr: output('stderr'),
   });
-  return typing(world, show);
+  return typing(world, tty, show);
 }
 
 /** Runs `script` on the bytes of its program. */
@@ -145,11 +153,11 @@ function linked(module: Module, imports: Imports): Instance | Unlinkable {
 }
 
 /** A terminal shows what is typed: here when the program takes it, in bold. */
-function typing(world: World, show: (text: string) => void): World {
+function typing(world: World, tty: Tty, show: (text: string) => void): World {
   const { stdin } = world;
   const read: typeof stdin.read = (max) => {
     const bytes = stdin.read(max);
-    if (typeof bytes !== 'string' && bytes.length > 0) {
+    if (tty.echo && typeof bytes !== 'string' && bytes.length > 0) {
       const line = new TextDecoder().decode(bytes);
       show(`\x1b[1m${line.replaceAll('\n', '\r\n')}\x1b[22m`);
     }

@@ -37,7 +37,14 @@ export type Request = {
   readonly entry: string;
   /** Names of host functions that it is not given. */
   readonly without: readonly string[];
+  /** Streams that are no terminal but a pipe or a file; none unless said. */
+  readonly piped?: readonly Stream[];
+  /** Whether the screen's size, once known, is told in COLUMNS and LINES. */
+  readonly sized?: boolean;
 };
+
+/** The three streams that a program starts with. */
+export type Stream = 'stdin' | 'stdout' | 'stderr';
 
 /** From the page to the worker. */
 export type ToWorker =
@@ -47,7 +54,15 @@ export type ToWorker =
   /** One read finds the end of the input (^D). */
   | { readonly type: 'end' }
   /** So many bytes of output have reached the screen: there is room again. */
-  | { readonly type: 'shown'; readonly bytes: number };
+  | { readonly type: 'shown'; readonly bytes: number }
+  /** Nobody reads the output any more: writes fail from now on. */
+  | { readonly type: 'unread' }
+  /** The screen is there, and so large: a program that was to know it starts. */
+  | {
+      readonly type: 'size';
+      readonly columns: number;
+      readonly rows: number;
+    };
 
 /** What could not be done; each has a sentence of its own in the page. */
 export type FailureKind =
@@ -108,6 +123,10 @@ export type FromWorker =
       readonly stream: 'stdout' | 'stderr';
       readonly bytes: Uint8Array;
     }
+  /** The program has read so many bytes more of its input. */
+  | { readonly type: 'taken'; readonly bytes: number }
+  /** What the directory holds now, while the program goes on. */
+  | { readonly type: 'files'; readonly files: Tree }
   /** The calls since the last such message; where there were many, the last of them. */
   | { readonly type: 'trace'; readonly lines: readonly TraceLine[] }
   | { readonly type: 'figures'; readonly figures: Figures }

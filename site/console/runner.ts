@@ -13,10 +13,10 @@ import {
   preview1,
   wasiImports,
 } from '../../engine/index.ts';
-import type { Clock, Directory, World } from '../../engine/index.ts';
+import type { Clock, Directory, Tree, World } from '../../engine/index.ts';
 import { withhold } from './withhold.ts';
 import { entryType, valuesFor } from './entry.ts';
-import { treeOf } from './files.ts';
+import { treeOf, watchFiles } from './files.ts';
 import { load, LoadError } from './load.ts';
 import { mayWait, prepareNative } from './native.ts';
 import type { Jspi } from './native.ts';
@@ -49,6 +49,12 @@ type Run = {
   readonly tracer: Tracer;
   readonly directory: Directory | undefined;
   readonly world: World;
+  /** Resolves when the screen's size is known, if the program is to know it. */
+  readonly sized: Promise<void>;
+  /** Takes note of the screen's size. */
+  readonly size: (columns: number, rows: number) => void;
+  /** What the directory holds, if it has changed. */
+  readonly changed: () => Tree | undefined;
   /** Whether the page believes that the program waits. */
   waiting: boolean;
   /** When a timer last woke it. */
@@ -81,7 +87,11 @@ export function createRunner(
         current?.keyboard.end();
         return;
       case 'shown':
-        current?.screen.shown(message.bytes);
+        return current?.screen.shown(message.bytes);
+      case 'unread':
+        return current?.screen.close();
+      case 'size':
+        current?.size(message.columns, message.rows);
     }
   };
 }
@@ -93,14 +103,21 @@ function createRun(
 ): Run {
   // A host call can only be made to wait where the engine can suspend it.
   const patient = request.engine === 'ours' || host.jspi !== undefined;
-  const screen = createScreen(send, host.now, patient);
-  const keyboard = createKeyboard(() => asleep(run));
+  const { piped = [], sized = false } = request;
+  const screen = createScreen(send, host.now, patient, piped);
+  const reader = {
+    waits: () => asleep(run),
+    took: (bytes: number) => send({ type: 'taken', bytes }),
+  };
+  const keyboard = createKeyboard(reader, !piped.includes('stdin'));
   const { clock } = host;
+  const env = [...request.env];
+  const known = Promise.withResolvers<void>();
   const directory =
     request.files && memoryDirectory(request.files, () => clock.realtime());
   const world: World = {
     args: request.args,
-    env: request.env,
+    env,
     clock: {
       ...clock,
       async wait(ns, cancel) {
@@ -120,6 +137,12 @@ function createRun(
   const run: Run = {
     ...parts,
     world,
+    sized: sized ? known.promise : Promise.resolve(),
+    size(columns, rows) {
+      if (sized) env.push(['COLUMNS', `${columns}`], ['LINES', `${rows}`]);
+      known.resolve();
+    },
+    changed: directory ? watchFiles(directory) : () => undefined,
     waiting: false,
     wokeAt: 0,
     report: () => undefined,
@@ -132,6 +155,9 @@ function asleep(run: Run): void {
   run.screen.flush();
   if (!run.waiting) run.send({ type: 'waiting' });
   run.waiting = true;
+  // A program that is stopped while it waits has left its files.
+  const files = run.changed();
+  if (files) run.send({ type: 'files', files });
 }
 
 /** It has something to do again. */
@@ -149,6 +175,7 @@ async function runToItsEnd(run: Run): Promise<void> {
     // The page is to show that before this thread is busy.
     await run.host.turn();
     const program = await prepare(run, bytes);
+    await run.sized;
     run.send({ type: 'running' });
     await execute(run, program);
   } catch (error) {

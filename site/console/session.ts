@@ -66,8 +66,10 @@ export type Listener = {
   figures(figures: Figures): void;
   /** The program runs on another engine than the one asked for. */
   fallback(engine: Engine, reason: 'no-jspi'): void;
-  /** What the program's directory holds now that it has ended. */
+  /** What the program's directory holds now: when it waits, and at its end. */
   files(files: Tree): void;
+  /** So many bytes of the input have been read. */
+  taken?(bytes: number): void;
 };
 
 /** One console's runs. */
@@ -80,6 +82,10 @@ export type Session = {
   input(bytes: Uint8Array): void;
   /** One read of the program finds the end of the input. */
   end(): void;
+  /** Nobody reads the program's output any more. */
+  unread(): void;
+  /** The screen is so large. */
+  size(columns: number, rows: number): void;
 };
 
 /** Whether a program is there that could be stopped. */
@@ -135,6 +141,8 @@ export function createSession(
     },
     input: (bytes) => worker?.post({ type: 'input', bytes }),
     end: () => worker?.post({ type: 'end' }),
+    unread: () => worker?.post({ type: 'unread' }),
+    size: (columns, rows) => worker?.post({ type: 'size', columns, rows }),
   };
 }
 
@@ -159,6 +167,10 @@ async function hear(
       await listener.output(bytes, stream);
       return worker.post({ type: 'shown', bytes: bytes.length });
     }
+    case 'taken':
+      return listener.taken?.(message.bytes);
+    case 'files':
+      return listener.files(message.files);
     case 'trace':
       return listener.trace(message.lines);
     case 'figures':

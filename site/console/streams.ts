@@ -7,8 +7,8 @@
  * fills the memory.
  */
 
-import type { Input, Output } from '../../engine/index.ts';
-import type { FromWorker } from './protocol.ts';
+import type { Input, Output, Written } from '../../engine/index.ts';
+import type { FromWorker, Stream } from './protocol.ts';
 
 /** What the page has sent and the program has not read. */
 export type Keyboard = {
@@ -19,8 +19,14 @@ export type Keyboard = {
   end(): void;
 };
 
-/** A keyboard on which nothing was typed; `onWait` hears that a program asks for more. */
-export function createKeyboard(onWait: () => void): Keyboard {
+/** What is heard of a keyboard: that a program asks for more, and how much it has read. */
+type Reader = {
+  readonly waits: () => void;
+  readonly took: (bytes: number) => void;
+};
+
+/** A keyboard on which nothing was typed; `terminal`: a person sits at it. */
+export function createKeyboard(reader: Reader, terminal: boolean): Keyboard {
   const queue: (Uint8Array | 'end')[] = [];
   // All who wait share one promise: a program that polls leaves many behind.
   let next = Promise.withResolvers<void>();
@@ -30,7 +36,7 @@ export function createKeyboard(onWait: () => void): Keyboard {
     next = Promise.withResolvers();
   };
   const stdin: Input = {
-    terminal: true,
+    terminal,
     read(max) {
       const first = queue[0];
       if (first === undefined) return 'again';
@@ -41,11 +47,13 @@ export function createKeyboard(onWait: () => void): Keyboard {
       }
       if (max >= first.length) queue.shift();
       else queue[0] = first.subarray(max);
-      return first.slice(0, max);
+      const bytes = first.slice(0, max);
+      if (bytes.length > 0) reader.took(bytes.length);
+      return bytes;
     },
     ready() {
       if (queue.length > 0) return Promise.resolve();
-      onWait();
+      reader.waits();
       return next.promise;
     },
   };
@@ -66,6 +74,8 @@ export type Screen = {
   flush(): void;
   /** The page has shown so many bytes more. */
   shown(bytes: number): void;
+  /** Nobody will read any more: writes answer that. */
+  close(): void;
 };
 
 /** Bytes gathered before they are sent whatever the time. */
@@ -76,18 +86,20 @@ const soon = 16;
 const tooMuch = 0x10_0000;
 const little = 0x4_0000;
 
-/** A screen that sends by `send`; `patient`: a write may answer "not yet". */
+/** A screen that sends by `send`; `patient`: a write may answer "not yet"; `piped`: these are no terminals. */
 export function createScreen(
   send: (message: FromWorker) => void,
   now: () => number,
   patient: boolean,
+  piped: readonly Stream[],
 ): Screen {
   let stream: 'stdout' | 'stderr' = 'stdout';
   let bytes = new Uint8Array(gathered);
   let size = 0;
   let sentAt = -Infinity;
   let onTheWay = 0;
-  let wake: (() => void)[] = [];
+  let wake: ((written: Written) => void)[] = [];
+  let closed = false;
 
   function flush(): void {
     sentAt = now();
@@ -108,8 +120,9 @@ export function createScreen(
   }
 
   const output = (to: 'stdout' | 'stderr'): Output => ({
-    terminal: true,
+    terminal: !piped.includes(to),
     write(more) {
+      if (closed) return 'closed';
       write(to, more);
       if (!patient || onTheWay < tooMuch) return undefined;
       return new Promise((resolve) => wake.push(resolve));
@@ -124,6 +137,12 @@ export function createScreen(
       onTheWay -= count;
       if (onTheWay > little) return;
       for (const resolve of wake) resolve();
+      wake = [];
+    },
+    close() {
+      closed = true;
+      size = 0;
+      for (const resolve of wake) resolve('closed');
       wake = [];
     },
   };

@@ -11,9 +11,10 @@ import { SerializeAddon } from '@xterm/addon-serialize';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
-import type { ITheme } from '@xterm/xterm';
+import type { IBuffer, ITheme } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import type { KeyListener, View } from './view.ts';
+import { nextPlace, searchOf } from './view.ts';
+import type { Found, View, ViewListener } from './view.ts';
 import { overhearWidth } from './widths.ts';
 
 /** How a terminal is made. */
@@ -28,7 +29,7 @@ export type TerminalOptions = {
 export function createTerminal(
   place: HTMLElement,
   { label, keyboard }: TerminalOptions,
-  listener: KeyListener,
+  listener: ViewListener,
 ): View {
   const style = getComputedStyle(place);
   const terminal = new Terminal({
@@ -52,6 +53,8 @@ export function createTerminal(
   terminal.open(place);
   terminal.textarea?.setAttribute('aria-label', label);
   terminal.onData(listener.typed);
+  const size = () => ({ columns: terminal.cols, rows: terminal.rows });
+  terminal.onResize(() => listener.resized(size()));
   terminal.attachCustomKeyEventHandler((event) => mayHave(event, listener));
   const stopFitting = keepFitting(place, fit);
   const stopColouring = onThemeChange(() => {
@@ -62,6 +65,8 @@ export function createTerminal(
     write: (data) => new Promise((done) => terminal.write(data, done)),
     clear: () => terminal.reset(),
     focus: () => terminal.focus(),
+    size,
+    find: (text, back) => find(terminal, text, back),
     text: () => textOf(terminal),
     snapshot: () => serialize.serialize(),
     dispose() {
@@ -73,7 +78,7 @@ export function createTerminal(
 }
 
 /** Whether the terminal gets to see a key; others are left to the page. */
-function mayHave(event: KeyboardEvent, listener: KeyListener): boolean {
+function mayHave(event: KeyboardEvent, listener: ViewListener): boolean {
   if (event.key === 'Tab') return false;
   // While an input method composes, Escape is the input method's.
   if (event.key !== 'Escape' || event.isComposing) return true;
@@ -138,6 +143,67 @@ function themeOf(place: HTMLElement): ITheme {
     white: ink,
     brightWhite: ink,
   };
+}
+
+/** A text in the buffer: where its first cell is, and how many cells it takes. */
+type Match = { x: number; y: number; cells: number };
+
+/** Selects the next place of a text, and scrolls to it. */
+function find(terminal: Terminal, text: string, back: boolean): Found {
+  const matches = matchesOf(terminal, searchOf(text));
+  const shown = terminal.getSelectionPosition()?.start;
+  const compare = ({ x, y }: Match) =>
+    shown ? y - shown.y || x - shown.x : back ? -1 : 1;
+  const next = nextPlace(
+    matches,
+    (match) => compare(match) > 0,
+    (match) => compare(match) < 0,
+    back,
+  );
+  const match = matches[next];
+  if (!match) terminal.clearSelection();
+  else {
+    terminal.select(match.x, match.y, match.cells);
+    terminal.scrollToLine(Math.max(0, match.y - (terminal.rows >> 1)));
+  }
+  return { place: match ? next + 1 : 0, places: matches.length };
+}
+
+/** All places of a text, also across the fold of a long line. */
+function matchesOf({ buffer, cols }: Terminal, search: RegExp): Match[] {
+  const matches: Match[] = [];
+  for (let y = 0; y < buffer.active.length; y++) {
+    const start = y;
+    let text = rowText(buffer.active, y);
+    while (buffer.active.getLine(y + 1)?.isWrapped)
+      text += rowText(buffer.active, ++y);
+    if (!search.test(text)) continue;
+    search.lastIndex = 0;
+    const cells = cellsOf(buffer.active, start, y, cols);
+    for (const { 0: found, index } of text.matchAll(search)) {
+      const from = cells[index] ?? 0;
+      const end = cells[index + found.length] ?? from + found.length;
+      const [x, row] = [from % cols, start + Math.floor(from / cols)];
+      matches.push({ x, y: row, cells: end - from });
+    }
+  }
+  return matches;
+}
+
+const rowText = (buffer: IBuffer, y: number): string =>
+  buffer.getLine(y)?.translateToString(false) ?? '';
+
+/** For each character of rows, the cell in which it stands, counted from the first row's first. */
+function cellsOf(buffer: IBuffer, from: number, to: number, cols: number) {
+  const cells: number[] = [];
+  for (let y = from; y <= to; y++)
+    for (let x = 0; x < cols; x++) {
+      const cell = buffer.getLine(y)?.getCell(x);
+      if (!cell || cell.getWidth() === 0) continue;
+      const size = Math.max(1, cell.getChars().length);
+      for (let i = 0; i < size; i++) cells.push((y - from) * cols + x);
+    }
+  return cells;
 }
 
 /** The rows that were written on, with what has scrolled off; folded lines whole. */

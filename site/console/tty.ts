@@ -7,7 +7,8 @@
  * is finished. On Unix it lives in the kernel; here it is this file. It holds
  * no screen and no program: keys go in, and a list of effects comes out.
  * Model: termios(3), in POSIX "General Terminal Interface" · lesson "Run Go
- * here". It does no line editing (arrow keys), which is a shell's work.
+ * here". It does no line editing (arrow keys), which is a shell's work. How a
+ * program asks for other settings is in modes.ts.
  */
 
 /** How many columns a code point takes on the screen: 0, 1 or 2. */
@@ -34,6 +35,10 @@ export type Tty = {
   echo: boolean;
   /** Whether ^C and ^Z are signals (ISIG) or plain input. */
   signals: boolean;
+  /** Whether Enter, which sends CR, means LF to the program (ICRNL). */
+  newlines: boolean;
+  /** Whether the program's LF means CR LF to the screen (OPOST and ONLCR). */
+  feeds: boolean;
   /** What was typed and not yet handed over. */
   line: string;
 };
@@ -44,6 +49,8 @@ export const createTty = (width: Width): Tty => ({
   canonical: true,
   echo: true,
   signals: true,
+  newlines: true,
+  feeds: true,
   line: '',
 });
 
@@ -93,16 +100,17 @@ function raise(
   effects.push({ kind: 'signal', name });
 }
 
-/** Raw mode: every key is the program's, as it is. */
+/** No lines: every key is the program's, at once. */
 function passOn(tty: Tty, effects: Effect[], unit: string): void {
-  show(tty, effects, unit);
-  deliver(effects, unit);
+  const key = tty.newlines ? unit.replace('\r', '\n') : unit;
+  show(tty, effects, key === '\n' ? '\r\n' : key);
+  deliver(effects, key);
 }
 
 /** Canonical mode: one unit more in the line, or one of the special keys. */
 function edit(tty: Tty, effects: Effect[], unit: string): void {
   switch (unit) {
-    case '\r': // The Enter key sends CR; a program expects LF (ICRNL).
+    case '\r': // The Enter key sends CR; a program that reads lines expects LF.
     case '\n':
     case '\r\n':
       show(tty, effects, '\r\n');

@@ -12,6 +12,10 @@ export type View = {
   write(data: string | Uint8Array): Promise<void>;
   clear(): void;
   focus(): void;
+  /** How many characters fit. */
+  size(): Size;
+  /** Shows the next place of a text, or the one before; upper and lower case are the same. */
+  find(text: string, back: boolean): Found;
   /** What stands on the screen, as plain text. */
   text(): string;
   /** The same with colours and cursor, for another terminal to be written with. */
@@ -19,10 +23,35 @@ export type View = {
   dispose(): void;
 };
 
-/** What a view tells about its keyboard. */
-export type KeyListener = {
+/** A screen's size in characters. */
+export type Size = { readonly columns: number; readonly rows: number };
+
+/** The place that is shown, counted from 1, of how many there are; 0 of 0: none. */
+export type Found = { readonly place: number; readonly places: number };
+
+/** What a view tells about its keyboard, and its size. */
+export type ViewListener = {
   /** As terminals send keys: CR for Enter, DEL for Backspace. */
   typed(keys: string): void;
   /** Escape: the reader wants to get out. */
   leave(): void;
+  resized(size: Size): void;
 };
+
+/** Finds a text as a reader means it, whatever its case. */
+export const searchOf = (text: string): RegExp =>
+  new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'giu');
+
+/** The next of `places`, which are in order, after or before the last one shown; it goes round. */
+export function nextPlace<T>(
+  places: readonly T[],
+  isAfter: (place: T) => boolean,
+  isBefore: (place: T) => boolean,
+  back: boolean,
+): number {
+  const found = back
+    ? places.findLastIndex(isBefore)
+    : places.findIndex(isAfter);
+  if (found >= 0) return found;
+  return back ? places.length - 1 : 0;
+}

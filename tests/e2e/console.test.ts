@@ -229,9 +229,15 @@ describe('a console', () => {
     ).toBeGreaterThan(500_000);
     expect(Number.parseFloat(await figure('memory'))).toBeGreaterThan(1);
     expect(Number.parseFloat(await figure('time'))).toBeGreaterThan(0);
-    const list = (await files.part('files').textContent()) ?? '';
-    expect(list).toContain('answer.txtThank you for your letter.');
-    expect(list).toContain('Visit 1.\nVisit 2.');
+    expect(await files.part('file-count').textContent()).toBe('3 files, 59 B');
+    await files.part('folder').locator('summary').click();
+    await files
+      .part('files')
+      .getByRole('button', { name: 'answer.txt', exact: true })
+      .click();
+    expect(await files.part('files').locator('textarea').inputValue()).toBe(
+      'Thank you for your letter.\n',
+    );
     await files.run();
     await files.says(/this is visit 3/);
   });

@@ -126,6 +126,9 @@ export async function bench(
         args?.setAttribute('value', config.args.join(' '));
         for (const option of copy.querySelectorAll('option'))
           option.toggleAttribute('selected', option.value === config.engine);
+        copy
+          .querySelector('[data-part="folder"]')
+          ?.toggleAttribute('hidden', config.files === null);
         pattern.before(...copy.children);
       }
       pattern.remove();

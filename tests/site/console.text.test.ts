@@ -5,6 +5,7 @@ import { decode } from '../../engine/index.ts';
 import { joinArgs, splitArgs } from '../../site/console/config.ts';
 import { entryType } from '../../site/console/entry.ts';
 import { fileLines } from '../../site/console/folder.ts';
+import { createAloud } from '../../site/console/aloud.ts';
 import { createPaper } from '../../site/console/plain.ts';
 import { figureText, stateText, words } from '../../site/console/strings.ts';
 import { createTty, keys } from '../../site/console/tty.ts';
@@ -93,6 +94,12 @@ const written: readonly [string, string, readonly string[]][] = [
   ['a column is addressed', 'abc\x1b[2GX', ['aXc']],
   ['kanji', '砂場\r遊', ['遊場']],
   ['other control characters', 'a\x07b\x00c', ['abc']],
+  ['a row above is written over', 'a\nb\nc\x1b[2Ax', ['ax', 'b', 'c']],
+  ['a place on the screen is addressed', 'a\nb\x1b[4;3Hx\x1b[HA', ['A', 'b', '', '  x']],
+  ['the screen is wiped', 'a\nb\x1b[2J\x1b[Hx', ['x', '']],
+  ['from the cursor on', 'ab\ncd\nef\x1b[2;2H\x1b[J', ['ab', 'c']],
+  ['characters are taken out', 'abcd\x1b[2G\x1b[2P', ['ad']],
+  ['a drawn screen goes, and what stood before is there again', 'a\x1b[?1049h\x1b[Hmenu\x1b[?1049lb', ['ab']],
 ];
 
 describe('the paper terminal', () => {
@@ -100,6 +107,21 @@ describe('the paper terminal', () => {
     const paper = createPaper(10);
     paper.write(text);
     expect(paper.lines()).toEqual(shown);
+  });
+
+  test('shows the alternate screen while a program draws on it', () => {
+    const paper = createPaper(10, () => 4);
+    paper.write('before\n\x1b[?1049h\x1b[2J\x1b[HA\x1b[9;2HB');
+    expect(paper.drawing()).toBe(true);
+    // No row is lower than the screen's last.
+    expect(paper.lines()).toEqual(['A', '', '', ' B']);
+  });
+
+  test('folds a line that has no end', () => {
+    const paper = createPaper(10);
+    for (let i = 0; i < 100; i++) paper.write('x'.repeat(10_000));
+    expect(paper.lines()).toHaveLength(11);
+    expect(paper.lines()[0]).toBe('x'.repeat(2000));
   });
 
   test('takes bytes that break off within a character', () => {
@@ -110,9 +132,10 @@ describe('the paper terminal', () => {
     expect(paper.lines()).toEqual(['砂']);
   });
 
-  test('keeps only so many lines', () => {
+  test('keeps only so many lines, and says how many have gone', () => {
     const paper = createPaper(3);
     for (let i = 0; i < 1000; i++) paper.write(`${i}\n`);
+    expect(paper.dropped()).toBe(997);
     expect(paper.lines()).toEqual(['997', '998', '999', '']);
   });
 
@@ -137,6 +160,71 @@ describe('the paper terminal', () => {
     for (const effect of keys(tty, '日本語x\x7f\x7f👨\u200d👩\u200d👧\x7f記'))
       if (effect.kind === 'echo') paper.write(effect.text);
     expect(paper.lines()).toEqual(['日本記']);
+  });
+});
+
+/** What is read out of what is written, with the time in the test's hand. */
+function listen() {
+  const said: (string | number)[][] = [];
+  const timers: (() => void)[] = [];
+  const aloud = createAloud(
+    (lines, leftOut) => said.push([leftOut, ...lines]),
+    (call) => timers.push(call),
+  );
+  const utf8 = new TextEncoder();
+  return {
+    said,
+    aloud,
+    write: (text: string) => aloud.write(utf8.encode(text)),
+    ring: () => timers.shift()?.(),
+    timers,
+  };
+}
+
+describe('reading out', () => {
+  test('says finished lines, and a question once when the program waits', () => {
+    const { said, aloud, write, ring } = listen();
+    write('Hello\nname? ');
+    expect(said).toEqual([[0, 'Hello']]);
+    aloud.pause();
+    aloud.pause();
+    ring();
+    expect(said).toEqual([
+      [0, 'Hello'],
+      [0, 'name? '],
+    ]);
+    write('Ada\nHello, Ada\n');
+    ring();
+    expect(said.at(-1)).toEqual([0, 'Hello, Ada']);
+  });
+
+  test('of a flood says the last lines, now and then, and how many it left out', () => {
+    const { said, write, ring, timers } = listen();
+    for (let i = 0; i < 5000; i++) write(`line ${i}\n`);
+    expect(said).toEqual([[0, 'line 0']]);
+    expect(timers).toHaveLength(1);
+    ring();
+    expect(said).toHaveLength(2);
+    expect(said[1]?.[0]).toBe(4979);
+    expect(said[1]).toHaveLength(21);
+    expect(said[1]?.at(-1)).toBe('line 4999');
+    write(Array.from({ length: 300 }, (_, i) => `${i}\n`).join(''));
+    ring();
+    expect(said[2]?.[0]).toBe(280);
+  });
+
+  test('of a drawn screen says what has changed when the program waits', () => {
+    const { said, aloud, write, ring } = listen();
+    write('\x1b[?1049h\x1b[2J\x1b[HMenu\r\n> one\r\n  two');
+    expect(said).toEqual([]);
+    aloud.pause();
+    write('\x1b[2;1H  one\r\n> two');
+    aloud.pause();
+    ring();
+    expect(said).toEqual([
+      [0, 'Menu', '> one', '  two'],
+      [0, '  one', '> two'],
+    ]);
   });
 });
 
@@ -187,9 +275,9 @@ describe('words', () => {
       'a.txt': new TextEncoder().encode('砂'),
     };
     expect(fileLines(tree, en)).toEqual([
-      { path: 'a.txt', content: '砂' },
-      { path: 'b/c.txt', content: 'C' },
-      { path: 'b/d.bin', content: '1 bytes that are no text' },
+      { path: 'a.txt', size: 3, content: '砂' },
+      { path: 'b/c.txt', size: 1, content: 'C' },
+      { path: 'b/d.bin', size: 1, content: '1 bytes that are no text' },
     ]);
   });
 });

@@ -188,7 +188,20 @@ describe('modes', () => {
 
   test('raw: every key goes straight to the program', async () => {
     const row: Case = ['', 'a\x7f\r\x04', ['a', '\x7f', '\r', '\x04'], []];
-    await check(20, row, { canonical: false, echo: false });
+    const raw = { canonical: false, echo: false, newlines: false };
+    await check(20, row, raw);
+  });
+
+  test('single keys, but Enter still is a new line', async () => {
+    const row: Case = ['', 'y\r', ['y', '\n'], ['y']];
+    await check(20, row, { canonical: false });
+  });
+
+  test('a bracketed paste into a line is the text alone', async () => {
+    const tty = createTty(() => 1);
+    const pasted = '\x1b[200~two\rlines\x1b[201~';
+    expect(given(keys(tty, pasted))).toEqual(['two\n']);
+    expect(tty.line).toBe('lines');
   });
 
   test('raw: an arrow key stays in one piece', () => {
