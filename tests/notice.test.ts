@@ -18,6 +18,7 @@ const shipped: readonly (readonly [RegExp, string])[] = [
   [/^@xterm\//, 'xterm.js and its addons'],
   [/^astro(?:$|[/:])/, 'Astro'],
   [/^@astrojs\/starlight/, 'Starlight'],
+  [/^fflate/, 'fflate'],
 ];
 
 /** Packages that work at build time only and leave no code behind. */
