@@ -1,5 +1,6 @@
 /**
- * Calls under way: where they come back to, and room for their frames.
+ * Calls: what is under way and where it comes back to, room for its frames,
+ * and the calls that take more than the machine's loop has at hand.
  *
  * The call stack is integers, two for each call, and grows by need up to a
  * limit of ours: a program that recurses without end is told so.
@@ -7,9 +8,13 @@
  */
 
 import { Exhaustion, Trap } from '../syntax/errors.ts';
-import type { Func, Instance } from './instance.ts';
-import type { Machine } from './machine.ts';
-import { createSlots } from './values.ts';
+import { resultList } from './host.ts';
+import type { Caller } from './host.ts';
+import { ready } from './instance.ts';
+import type { Func, HostFunc, Instance } from './instance.ts';
+import type { Machine, Stop } from './machine.ts';
+import { createSlots, load, store } from './values.ts';
+import type { Value } from './values.ts';
 
 /** How deep calls may nest, and how many words all frames together may take. */
 const limits = { depth: 1 << 17, words: 1 << 24 } as const;
@@ -67,3 +72,86 @@ export function indirect(
 /** Whether a reference is to a function. */
 export const isFunc = (ref: object): ref is Func =>
   'kind' in ref && ref.kind === 'func';
+
+/** Calls a function of the host, of another instance, or for the first time. */
+export function call(
+  m: Machine,
+  instance: Instance,
+  callee: Func,
+  base: number,
+  next: number,
+): Stop | undefined {
+  if (callee.host) {
+    const stop = callHost(m, callee, base, instance.caller);
+    m.pc = next;
+    return stop;
+  }
+  const entry = ready(callee);
+  push(m, next, m.fp);
+  if (callee.instance !== instance) {
+    push(m, 0, 0);
+    m.away.push(instance);
+    m.instance = callee.instance;
+  }
+  m.pc = entry;
+  m.fp = base;
+  return undefined;
+}
+
+/** Calls in place of a return; `at` is where the operands behind the callee stand. Only a caller in another instance is noted down, and once. */
+export function tailCall(
+  m: Machine,
+  instance: Instance,
+  callee: Func,
+  at: number,
+): Stop | undefined {
+  const { code } = instance;
+  const { fp } = m;
+  const from = fp + code[at];
+  m.slots.i32.copyWithin(fp, from, from + code[at + 1]);
+  m.executed += code[at + 2];
+  if (callee.host) return call(m, instance, callee, fp, at + 3);
+  m.pc = ready(callee);
+  if (callee.instance === instance) return undefined;
+  if (m.calls[m.depth * 2] !== 0) {
+    push(m, 0, 0);
+    m.away.push(instance);
+  }
+  m.instance = callee.instance;
+  return undefined;
+}
+
+/** The function that a call through a table goes to. */
+export const inTable = (m: Machine, instance: Instance): Func => {
+  const { pc, fp, slots } = m;
+  const [index, table, type] = instance.code.subarray(pc + 1, pc + 4);
+  return indirect(instance, slots.i32[fp + index] >>> 0, table, type);
+};
+
+/** Calls the host. Answers how the machine stops where the results are not there yet. */
+export function callHost(
+  m: Machine,
+  func: HostFunc,
+  base: number,
+  caller: Caller,
+): Stop | undefined {
+  const { params } = func.type;
+  const args = params.map((type, i) => load(m.slots, base + i * 2, type));
+  const answer = func.host(args, caller);
+  m.awaiting = { func, base };
+  if (answer instanceof Promise) {
+    return { why: 'blocked', until: answer.then(resultList) };
+  }
+  resume(m, resultList(answer));
+  return undefined;
+}
+
+/** Gives the host call that blocked its results, so that `run` can go on. */
+export function resume(m: Machine, values: readonly Value[]): void {
+  if (!m.awaiting) throw new TypeError('no host call is waiting');
+  const { func, base } = m.awaiting;
+  func.type.results.forEach((type, i) =>
+    store(m.slots, base + i * 2, type, values[i]),
+  );
+  m.awaiting = undefined;
+}

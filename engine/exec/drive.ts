@@ -6,7 +6,8 @@
  * Ours · lesson "Run Go here".
  */
 
-import { resume, run } from './machine.ts';
+import { resume } from './calls.ts';
+import { run } from './machine.ts';
 import type { Machine, Stop } from './machine.ts';
 
 /** How a machine is driven. */

@@ -20,9 +20,9 @@
 
 import { op, outsideLength, variant } from '../lower/code.ts';
 import { Trap } from '../syntax/errors.ts';
-import { indirect, isFunc, leave, makeRoom, push } from './calls.ts';
-import { Exit, resultList } from './host.ts';
-import type { Caller } from './host.ts';
+import { call, callHost, inTable, isFunc, leave } from './calls.ts';
+import { makeRoom, tailCall } from './calls.ts';
+import { Exit } from './host.ts';
 import { ready, viewOf } from './instance.ts';
 import type { Func, HostFunc, Instance } from './instance.ts';
 import { outOfBounds } from './memory.ts';
@@ -90,37 +90,9 @@ export function invoke(m: Machine, func: Func, args: readonly Value[]): void {
   m.awaiting = undefined;
 }
 
-/** Gives the host call that blocked its results, so that `run` can go on. */
-export function resume(m: Machine, values: readonly Value[]): void {
-  if (!m.awaiting) throw new TypeError('no host call is waiting');
-  const { func, base } = m.awaiting;
-  func.type.results.forEach((type, i) =>
-    store(m.slots, base + i * 2, type, values[i]),
-  );
-  m.awaiting = undefined;
-}
-
 /** The results of the invoked function, from the start of its frame. */
 const results = (m: Machine): Value[] =>
   (m.invoked?.type.results ?? []).map((type, i) => load(m.slots, i * 2, type));
-
-/** Calls the host. Answers how the machine stops where the results are not there yet. */
-function callHost(
-  m: Machine,
-  func: HostFunc,
-  base: number,
-  caller: Caller,
-): Stop | undefined {
-  const { params } = func.type;
-  const args = params.map((type, i) => load(m.slots, base + i * 2, type));
-  const answer = func.host(args, caller);
-  m.awaiting = { func, base };
-  if (answer instanceof Promise) {
-    return { why: 'blocked', until: answer.then(resultList) };
-  }
-  resume(m, resultList(answer));
-  return undefined;
-}
 
 /** Runs a function of the host that was invoked itself. `pc` tells whether it has answered. */
 function runHost(m: Machine, func: HostFunc): Stop {
@@ -134,36 +106,10 @@ function runHost(m: Machine, func: HostFunc): Stop {
   }
 }
 
-/** Calls a function of the host, of another instance, or for the first time. */
-function call(
-  m: Machine,
-  instance: Instance,
-  callee: Func,
-  base: number,
-  next: number,
-): Stop | undefined {
-  if (callee.host) {
-    const stop = callHost(m, callee, base, instance.caller);
-    m.pc = next;
-    return stop;
-  }
-  const entry = ready(callee);
-  push(m, next, m.fp);
-  if (callee.instance !== instance) {
-    push(m, 0, 0);
-    m.away.push(instance);
-    m.instance = callee.instance;
-  }
-  m.pc = entry;
-  m.fp = base;
-  return undefined;
-}
-
 /** Carries out what takes more than the loop has at hand. Answers how the machine stops, if it does. */
 function beyond(m: Machine, instance: Instance): Stop | undefined {
   const { pc, fp, slots } = m;
   const { code, funcs } = instance;
-  const w = slots.i32;
   const operation = code[pc];
   switch (operation) {
     case op.leave:
@@ -175,15 +121,14 @@ function beyond(m: Machine, instance: Instance): Stop | undefined {
       m.executed += code[pc + 3];
       return call(m, instance, funcs[code[pc + 1]], fp + code[pc + 2], pc + 4);
     case op.callIndirect: {
-      const callee = indirect(
-        instance,
-        w[fp + code[pc + 1]] >>> 0,
-        code[pc + 2],
-        code[pc + 3],
-      );
+      const callee = inTable(m, instance);
       m.executed += code[pc + 5];
       return call(m, instance, callee, fp + code[pc + 4], pc + 6);
     }
+    case op.returnCall:
+      return tailCall(m, instance, funcs[code[pc + 1]], pc + 2);
+    case op.returnCallIndirect:
+      return tailCall(m, instance, inTable(m, instance), pc + 4);
     default:
       operations[operation](
         slots,
@@ -258,6 +203,20 @@ function steps(m: Machine, instance: Instance, granted: number): number {
         fp += code[pc + 4]; fuel -= code[pc + 5]; pc = callee.entry; if (fuel < 0) break; continue;
       }
       case 0x124: a = fp + code[pc + 2]; w[fp + code[pc + 1]] = w[a + 1] === 0 ? w[a] : -1; pc += 3; continue; // narrow
+      case 0x12: // returnCall
+        a = entries[code[pc + 1]];
+        if (a < 0) break;
+        b = fp + code[pc + 2]; k = code[pc + 3]; fuel -= code[pc + 4];
+        for (d = 0; d < k; d++) w[fp + d] = w[b + d];
+        pc = a; if (fuel < 0) break; continue;
+      case 0x13: { // returnCallIndirect
+        const callee = instance.tables[code[pc + 2]].elements[w[fp + code[pc + 1]] >>> 0] ?? undefined;
+        if (callee === undefined || !isFunc(callee) || callee.instance !== instance || callee.type !== instance.types[code[pc + 3]]) break;
+        if (callee.entry < 0) break;
+        b = fp + code[pc + 4]; k = code[pc + 5]; fuel -= code[pc + 6];
+        for (d = 0; d < k; d++) w[fp + d] = w[b + d];
+        pc = callee.entry; if (fuel < 0) break; continue;
+      }
       case 0x1b: a = w[fp + code[pc + 4]] !== 0 ? fp + code[pc + 2] : fp + code[pc + 3]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 5; continue; // select
       case 0x20: a = fp + code[pc + 2]; d = fp + code[pc + 1]; w[d] = w[a]; w[d + 1] = w[a + 1]; pc += 3; continue; // copy
       case 0x23: a = code[pc + 2]; d = fp + code[pc + 1]; w[d] = globals[a]; w[d + 1] = globals[a + 1]; pc += 3; continue; // globalGet
@@ -456,8 +415,10 @@ export function run(m: Machine, fuel: number): Stop {
       const instance = m.instance ?? invoked.instance;
       left = steps(m, instance, left);
       if (left < 0) return { why: 'paused' };
+      const before = m.executed;
       const stop = beyond(m, instance);
       if (stop) return stop;
+      left -= m.executed - before;
     }
   } catch (error) {
     return failure(error, m.instance?.code[m.pc] ?? 0);

@@ -40,6 +40,8 @@ export const op = {
   return: 0x0f,
   call: 0x10,
   callIndirect: 0x11,
+  returnCall: 0x12,
+  returnCallIndirect: 0x13,
   select: 0x1b,
   copy: 0x20,
   globalGet: 0x23,

@@ -168,10 +168,33 @@ function callWith(
   c.top = Math.max(c.top, base + wordsOf(params));
 }
 
-function callIndirect(c: Context): void {
+/**
+ * A call in place of a return: the machine moves the arguments to the start of
+ * the frame, which is the callee's then. One from elsewhere, which leaves its
+ * results there, goes on to the return that follows.
+ */
+function tailCall(
+  c: Context,
+  { params }: FuncType,
+  words: readonly number[],
+): void {
+  l.settle(c);
+  c.stack.length -= params.length;
+  const base = l.homeAt(c, c.stack.length);
+  let to = 0;
+  for (const type of params) {
+    if (isRef(type)) l.rare(c, 'local.get', to, base + to);
+    to += slotWords(type);
+  }
+  l.emit(c, ...words, base, to, l.charge(c));
+  l.emit(c, op.return, 0, wordsOf(c.labels[0].results), 0);
+  l.die(c);
+}
+
+/** The words of a call through a table, whose index lies on top. */
+function indirect(c: Context, code: number): number[] {
   const { x: type, y: table } = c.r;
-  const index = l.address(c, l.pop(c));
-  callWith(c, c.module.types[type], [op.callIndirect, index, table, type]);
+  return [code, l.address(c, l.pop(c)), table, type];
 }
 
 function select(c: Context): void {
@@ -309,7 +332,12 @@ export const rules: Partial<Record<InstructionName, Rule>> = {
     l.die(c);
   },
   call: (c) => callWith(c, c.spaces.funcs[c.r.x], [op.call, c.r.x]),
-  call_indirect: callIndirect,
+  call_indirect: (c) =>
+    callWith(c, c.module.types[c.r.x], indirect(c, op.callIndirect)),
+  return_call: (c) =>
+    tailCall(c, c.spaces.funcs[c.r.x], [op.returnCall, c.r.x]),
+  return_call_indirect: (c) =>
+    tailCall(c, c.module.types[c.r.x], indirect(c, op.returnCallIndirect)),
   drop: (c) => {
     l.pop(c);
     plainNop(c);

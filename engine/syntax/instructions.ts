@@ -92,6 +92,8 @@ export const groups = {
     row(0x0f, 'return', [], ''),
     row(0x10, 'call', ['funcIdx'], ''),
     row(0x11, 'call_indirect', ['typeIdx', 'tableIdx'], ''),
+    row(0x12, 'return_call', ['funcIdx'], ''),
+    row(0x13, 'return_call_indirect', ['typeIdx', 'tableIdx'], ''),
   ],
   parametric: [
     row(0x1a, 'drop', [], ''),

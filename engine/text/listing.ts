@@ -215,8 +215,10 @@ function arity(
     case 'return':
       return [labels[0], 0];
     case 'call':
+    case 'return_call':
       return calls(c.spaces.funcs[r.x], 0);
     case 'call_indirect':
+    case 'return_call_indirect':
       return calls(c.module.types[r.x], 1);
     default:
       return arities[r.row.name] ?? [0, 0];

@@ -186,6 +186,21 @@ function call(b: Body, { params, results }: FuncType): void {
   pushAll(b, results);
 }
 
+/** A call in place of a return: what it gives must be what the function gives. */
+function tailCall(b: Body, { params, results }: FuncType): void {
+  popAll(b, params);
+  pushAll(b, results);
+  popAll(b, b.frames[0].results);
+  leave(b);
+}
+
+/** Pops the index of a function in a table; answers the function's type. */
+function indirect(b: Body, type: number, x: number): FuncType {
+  matching(b, table(b, x).element, funcref);
+  pop(b, address(b, 'table', x));
+  return b.c.module.types[type];
+}
+
 /** Fails unless type `found` may stand where `wanted` is due. */
 function matching(b: Body, found: ValType, wanted: ValType): void {
   if (!matchesVal(found, wanted)) throw mismatch(b, typeName(wanted), found);
@@ -264,11 +279,9 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
     leave(b);
   },
   call: (b, x) => call(b, b.c.spaces.funcs[x]),
-  call_indirect: (b, x, y) => {
-    matching(b, table(b, y).element, funcref);
-    pop(b, address(b, 'table', y));
-    call(b, b.c.module.types[x]);
-  },
+  call_indirect: (b, x, y) => call(b, indirect(b, x, y)),
+  return_call: (b, x) => tailCall(b, b.c.spaces.funcs[x]),
+  return_call_indirect: (b, x, y) => tailCall(b, indirect(b, x, y)),
 
   drop: (b) => popAny(b),
   select,
