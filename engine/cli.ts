@@ -13,6 +13,8 @@ import { parseArgs } from 'node:util';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { codeOf } from './cli/folder.ts';
 import { inspect } from './cli/inspect.ts';
+import { limitsFrom, tellingMeter } from './cli/limits.ts';
+import type { RunLimits } from './cli/limits.ts';
 import { runHere, runNative } from './cli/run.ts';
 import type { Ending } from './cli/run.ts';
 import { load, loadValid, scriptReport } from './cli/text.ts';
@@ -22,7 +24,8 @@ import { Invalid, Malformed, Unlinkable } from './syntax/errors.ts';
 import { print as moduleText } from './text/print.ts';
 import { MalformedText } from './text/source.ts';
 import { preview1 } from './wasi/preview1.ts';
-import { formatTrace } from './wasi/trace.ts';
+import type { Tracer } from './wasi/preview1.ts';
+import { timed, traceJson } from './wasi/trace.ts';
 
 const help = `Sunaba runs WebAssembly programs and shows what is in them.
 
@@ -40,7 +43,11 @@ Options of run, all before FILE
   --env K=V            give the program an environment variable (repeatable)
   --dir HOST::GUEST    give it the folder HOST as GUEST (repeatable)
   --fuel N             stop it after N instructions
-  --trace              print each WASI call it makes on stderr
+  --limit NAME=SIZE    stop it, or refuse it more, at so many (repeatable):
+                       memory, output and bytes (in files) in bytes, open
+                       (files), nodes (new files, directories), time (seconds);
+                       K, M and G may follow
+  --trace[=json]       print each WASI call it makes on stderr
   --engine ENGINE      interpreter: ours (the default)
                        native: the WebAssembly of Node itself
 
@@ -61,7 +68,7 @@ Exit codes
   65                   FILE is no module, is invalid or wants a missing import
   66                   FILE or a folder cannot be read
   70                   a fault of sunaba
-  124                  the fuel is used up
+  124                  the fuel or the time is used up
   130                  stopped with Ctrl-C
   134                  the program trapped
 `;
@@ -95,13 +102,17 @@ const options = {
   env: { type: 'string', multiple: true },
   dir: { type: 'string', multiple: true },
   fuel: { type: 'string' },
-  trace: { type: 'boolean' },
+  limit: { type: 'string', multiple: true },
+  trace: { type: 'string' },
 } as const;
 
 /** Splits words at FILE: what comes after it belongs to the program. */
 function splitAtFile(words: readonly string[]) {
+  const args = words.map((word) =>
+    word === '--trace' ? '--trace=text' : word,
+  );
   const { tokens } = parseArgs({
-    args: [...words],
+    args,
     options,
     strict: false,
     allowPositionals: true,
@@ -111,7 +122,7 @@ function splitAtFile(words: readonly string[]) {
   const at = file?.index ?? words.length;
   const end = words[at - 1] === '--' ? at - 1 : at;
   return {
-    flags: words.slice(0, end),
+    flags: args.slice(0, end),
     file: words[at],
     rest: words.slice(at + 1),
   };
@@ -131,22 +142,48 @@ async function run(words: readonly string[]): Promise<number> {
   if (engine === 'native' && values.fuel !== undefined)
     throw usage('--fuel counts instructions of our own engine, not of native');
   const fuel = fuelOf(values.fuel);
+  const limits = limitsOf(values.limit ?? []);
+  if (engine === 'native' && limits.time !== undefined)
+    throw usage('--limit time is for our own engine, native cannot be stopped');
+  const meter = tellingMeter(limits, (line) => print(2, line));
   const lent: Lent = {
+    meter,
     args: [basename(file), ...rest],
     env: (values.env ?? []).map(variable),
     dirs: (values.dir ?? []).map(directory),
   };
   const bytes = read(file);
-  const trace = values.trace
-    ? (record: Parameters<typeof formatTrace>[0]) =>
-        print(2, `${formatTrace(record)}\n`)
-    : undefined;
-  const wasi = preview1(nodeWorld(lent), { trace });
+  const wasi = preview1(nodeWorld(lent), { trace: traceTo(values.trace) });
   if (engine === 'native')
-    return about(file, async () => report(await runNative(bytes, wasi)));
+    return about(file, async () =>
+      report(await runNative(bytes, wasi, limits)),
+    );
   // On Node's own engine the default must do: no listener runs meanwhile.
   process.on('SIGINT', () => process.exit(codes.interrupted));
-  return about(file, async () => report(await runHere(bytes, wasi, fuel)));
+  return about(file, async () =>
+    report(await runHere(bytes, wasi, fuel, limits, meter)),
+  );
+}
+
+/** What a trace is printed by, if one is wanted. */
+function traceTo(form: string | undefined): Tracer | undefined {
+  if (form === undefined) return undefined;
+  if (form === 'json') return (record) => print(2, `${traceJson(record)}\n`);
+  if (form !== 'text')
+    throw usage(`no trace "${form}": --trace or --trace=json`);
+  let start: bigint | undefined;
+  return (record) => {
+    start ??= record.time;
+    print(2, `${timed(record, start)}\n`);
+  };
+}
+
+function limitsOf(texts: readonly string[]): RunLimits {
+  try {
+    return limitsFrom(texts);
+  } catch (error) {
+    throw error instanceof TypeError ? usage(error.message) : error;
+  }
 }
 
 function fuelOf(text: string | undefined): number {
@@ -197,8 +234,8 @@ function report(ending: Ending): number {
   switch (ending.why) {
     case 'exited':
       return ending.code;
-    case 'fuel':
-      print(2, 'sunaba: the fuel is used up\n');
+    case 'limit':
+      print(2, `sunaba: ${ending.reason}\n`);
       return codes.fuel;
     case 'trapped': {
       const calls = ending.calls.map((call) => `    at ${call}\n`).join('');

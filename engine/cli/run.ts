@@ -8,6 +8,7 @@
  */
 
 import { decode } from '../binary/decode.ts';
+import { encode } from '../binary/encode.ts';
 import { names } from '../binary/names.ts';
 import { drive } from '../exec/drive.ts';
 import type { End } from '../exec/drive.ts';
@@ -19,8 +20,11 @@ import type { Machine } from '../exec/machine.ts';
 import { where } from '../exec/where.ts';
 import { hex, Trap, Unlinkable } from '../syntax/errors.ts';
 import { validate } from '../valid/module.ts';
+import { withMemory } from '../wasi/limits.ts';
+import type { Meter } from '../wasi/limits.ts';
 import { nativeImports, wasiImports } from '../wasi/preview1.ts';
 import type { NativeFunction, WasiProcess } from '../wasi/preview1.ts';
+import type { RunLimits } from './limits.ts';
 
 /** How a program ended: its own exit code, or why it was stopped. */
 export type Ending =
@@ -30,23 +34,27 @@ export type Ending =
       readonly reason: string;
       readonly calls: readonly string[];
     }
-  | { readonly why: 'fuel' };
+  | { readonly why: 'limit'; readonly reason: string };
 
-/** Thrown between two slices when the fuel is used up. */
-class OutOfFuel extends Error {}
+/** Thrown between two slices when the fuel or the time is used up. */
+class UsedUp extends Error {}
 
 /** So many instructions run between two looks at keys and timers: some 10 ms. */
 const slice = 2_000_000;
 
-/** Runs a command on our engine, with `fuel` instructions. Throws Malformed, Invalid, Unlinkable. */
+/** Runs a command on our engine, with `fuel` instructions and within limits; `meter` hears where its memory had one. Throws Malformed, Invalid, Unlinkable. */
 export async function runHere(
   bytes: Uint8Array,
   wasi: WasiProcess,
   fuel: number,
+  { memory: pages, time = Infinity }: RunLimits,
+  meter: Meter,
 ): Promise<Ending> {
   const module = decode(bytes);
   validate(module);
-  const instance = instantiate(module, wasiImports(wasi));
+  const bounded = pages === undefined ? module : withMemory(module, pages);
+  const instance = instantiate(bounded, wasiImports(wasi));
+  const end = performance.now() + 1000 * time;
   const main = command(instance.exports);
   const machine = createMachine();
   const left = (): number => fuel - machine.executed;
@@ -55,7 +63,9 @@ export async function runHere(
     return drive(machine, {
       slice: () => Math.min(slice, left()),
       between: async () => {
-        if (left() <= 0) throw new OutOfFuel();
+        if (left() <= 0) throw new UsedUp('the fuel is used up');
+        if (performance.now() > end)
+          throw new UsedUp(`limit reached: ${time} seconds`);
         await new Promise(setImmediate);
       },
     });
@@ -65,8 +75,11 @@ export async function runHere(
     if (first && first.why !== 'done') return ending(first, machine);
     return ending(await drivePart(main), machine);
   } catch (error) {
-    if (error instanceof OutOfFuel) return { why: 'fuel' };
-    throw error;
+    if (!(error instanceof UsedUp)) throw error;
+    return { why: 'limit', reason: error.message };
+  } finally {
+    if (pages !== undefined && instance.memories.some((m) => m.refused))
+      meter.take('memory', pages + 1);
   }
 }
 
@@ -108,12 +121,17 @@ function backTrace(machine: Machine): string[] {
 export async function runNative(
   bytes: Uint8Array<ArrayBuffer>,
   wasi: WasiProcess,
+  { memory: pages }: RunLimits,
 ): Promise<Ending> {
+  const bounded =
+    pages === undefined
+      ? bytes
+      : new Uint8Array(encode(withMemory(decode(bytes), pages)));
   let memory: WebAssembly.Memory | undefined;
   const jspi = suspension();
   const imports = nativeImports(wasi, () => memory, jspi?.suspending);
   try {
-    const { instance } = await WebAssembly.instantiate(bytes, imports);
+    const { instance } = await WebAssembly.instantiate(bounded, imports);
     const { _start: start, memory: exported } = instance.exports;
     if (typeof start !== 'function') throw new Unlinkable('no _start to run');
     if (exported instanceof WebAssembly.Memory) memory = exported;

@@ -9,6 +9,7 @@
 import { randomFillSync } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import type { Meter } from '../wasi/limits.ts';
 import type { Clock, Input, Output, Written } from '../wasi/world.ts';
 import type { World } from '../wasi/world.ts';
 import { codeOf, folder } from './folder.ts';
@@ -19,10 +20,11 @@ export type Lent = {
   readonly env: readonly (readonly [string, string])[];
   /** Folders of the machine, and under what names the program sees them. */
   readonly dirs: readonly { readonly host: string; readonly guest: string }[];
+  readonly meter?: Meter;
 };
 
 /** A world on this process. */
-export const nodeWorld = ({ args, env, dirs }: Lent): World => ({
+export const nodeWorld = ({ args, env, dirs, meter }: Lent): World => ({
   args,
   env,
   clock,
@@ -34,6 +36,7 @@ export const nodeWorld = ({ args, env, dirs }: Lent): World => ({
     name: guest,
     directory: folder(host),
   })),
+  ...(meter ? { meter } : {}),
 });
 
 /** Longer than this a timer of Node does not run. */

@@ -23,6 +23,8 @@ export type Memory = {
   view: DataView;
   bytes: Uint8Array<ArrayBuffer>;
   pages: number;
+  /** Whether it was once asked to grow beyond its bound, and did not. */
+  refused: boolean;
 };
 
 /** A memory of `limits.min` pages, all zero. Throws Unlinkable where there is no such room. */
@@ -39,6 +41,7 @@ export function createMemory(limits: Limits): Memory {
     view: new DataView(buffer),
     bytes: new Uint8Array(buffer),
     pages,
+    refused: false,
   };
 }
 
@@ -53,7 +56,9 @@ const mostPages = ({ address, max }: Limits): number => {
  */
 export function grow(memory: Memory, delta: number): number {
   const { pages, bytes } = memory;
-  if (delta > mostPages(memory.type.limits) - pages) return -1;
+  const fits = delta <= mostPages(memory.type.limits) - pages;
+  memory.refused ||= !fits;
+  if (!fits) return -1;
   const size = (pages + delta) * pageSize;
   const buffer = room(() => bytes.buffer.transfer(size));
   if (!buffer) return -1;

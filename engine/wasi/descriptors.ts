@@ -4,7 +4,7 @@
  * A descriptor is a small number; it stands for a stream, a file with a
  * position in it, or a directory. 0, 1 and 2 are the streams, the preopens
  * follow from 3 without a gap, because programs look for them until the first
- * badf.
+ * badf; sockets come after them.
  * WASI preview 1, `fd` · lesson "What a module may touch".
  */
 
@@ -12,7 +12,9 @@ import { errno } from './errno.ts';
 import type { Errno } from './errno.ts';
 import { filetype } from './filesystem.ts';
 import type { Directory, Entry, File, Stat } from './filesystem.ts';
-import type { Input, Output, World } from './world.ts';
+import type { Meter } from './limits.ts';
+import { meter } from './limits.ts';
+import type { Input, Listener, Output, Socket, World } from './world.ts';
 
 /** A file and the position in it, in bytes. */
 export type OpenFile = {
@@ -21,10 +23,18 @@ export type OpenFile = {
   offset: number;
 };
 
+/** What bytes come from, go to, or both; or a socket that only listens. */
+export type Stream = {
+  readonly kind: 'stream';
+  readonly input?: Input;
+  readonly output?: Output;
+  readonly listener?: Listener;
+  readonly socket: boolean;
+};
+
 /** What stands behind a descriptor. */
 export type Opened =
-  | { readonly kind: 'input'; readonly stream: Input }
-  | { readonly kind: 'output'; readonly stream: Output }
+  | Stream
   | OpenFile
   | {
       readonly kind: 'directory';
@@ -47,6 +57,9 @@ export type Descriptor = {
 export type Process = {
   readonly world: World;
   readonly descriptors: Map<number, Descriptor>;
+  readonly meter: Meter;
+  /** What has ended it, if it has ended. */
+  end?: Error;
 };
 
 /** Flags of a descriptor. */
@@ -96,25 +109,44 @@ const ofDirectory =
 
 /** The descriptors a program starts with. */
 export function startingDescriptors(world: World): Map<number, Descriptor> {
-  const { stdin, stdout, stderr } = world;
+  const { stdin, stdout, stderr, sockets = [] } = world;
   const first: Descriptor[] = [
-    stream({ kind: 'input', stream: stdin }, rights.fdRead),
-    stream({ kind: 'output', stream: stdout }, rights.fdWrite),
-    stream({ kind: 'output', stream: stderr }, rights.fdWrite),
+    stream({ input: stdin }, rights.fdRead),
+    stream({ output: stdout }, rights.fdWrite),
+    stream({ output: stderr }, rights.fdWrite),
     ...world.preopens.map(({ name, directory }) =>
       directoryDescriptor(directory, name),
+    ),
+    ...sockets.map((listener) =>
+      stream({ listener, socket: true }, rights.sockAccept),
     ),
   ];
   return new Map(first.entries());
 }
 
 /** Programs take a character device without seek and tell for a terminal. */
-const stream = (opened: Opened, use: bigint): Descriptor => ({
-  opened,
-  flags: 0,
+const stream = (
+  parts: Omit<Stream, 'kind' | 'socket'> & { readonly socket?: boolean },
+  use: bigint,
+  flags = 0,
+): Descriptor => ({
+  opened: { kind: 'stream', socket: false, ...parts },
+  flags,
   rights: anywhere | use,
   inheriting: 0n,
 });
+
+/** A row for a connection. */
+export const socketDescriptor = (socket: Socket, flags: number): Descriptor =>
+  stream({ ...socket, socket: true }, rights.fdRead | rights.fdWrite | rights.sockShutdown, flags); // prettier-ignore
+
+/** A program's side of `world`, before its first call. */
+export function createProcess(world: World): Process {
+  const descriptors = startingDescriptors(world);
+  const counts = world.meter ?? meter({});
+  counts.take('open', descriptors.size);
+  return { world, descriptors, meter: counts };
+}
 
 /** A row for a directory: what is opened in it may be used in every way. */
 export const directoryDescriptor = (
@@ -127,19 +159,55 @@ export const directoryDescriptor = (
   inheriting: ofDirectory | ofFile,
 });
 
-/** Puts a row under the lowest free number. */
-export function addDescriptor(process: Process, row: Descriptor): number {
+/** Puts a row under the lowest free number; undefined where so many are not allowed. */
+export function addDescriptor(
+  process: Process,
+  row: Descriptor,
+): number | undefined {
+  if (!process.meter.take('open', 1)) return undefined;
   let fd = 0;
   while (process.descriptors.has(fd)) fd++;
   process.descriptors.set(fd, row);
   return fd;
 }
 
-/** Takes away a row, if there is one. */
+/** Takes away a row, and gives back what it used. */
 export function dropDescriptor(process: Process, fd: number): void {
   const opened = process.descriptors.get(fd)?.opened;
-  if (opened?.kind === 'file') opened.node.close();
-  process.descriptors.delete(fd);
+  if (!process.descriptors.delete(fd)) return;
+  process.meter.take('open', -1);
+  if (opened?.kind === 'file') {
+    const stat = process.world.meter && opened.node.stat();
+    if (typeof stat === 'object') giveBack(process, stat, stat.links);
+    opened.node.close();
+  } else if (opened?.kind === 'stream' && opened.socket) {
+    opened.input?.close?.();
+    opened.output?.end?.();
+  }
+}
+
+/** Gives back the bytes of a file, if neither a name nor a descriptor leads to it any more. */
+export function giveBack(process: Process, stat: Stat, names: bigint): void {
+  if (names > 0n || stat.filetype !== filetype.regularFile) return;
+  for (const { opened } of process.descriptors.values()) {
+    const other = opened.kind === 'file' && opened.node.stat();
+    if (typeof other === 'object' && other.ino === stat.ino) return;
+  }
+  process.meter.take('bytes', -Number(stat.size));
+}
+
+/** Counts a file as `to` bytes long, before it is, or as no shorter than it was unless it `shrinks`. Fails with nospc over the limit. */
+export function countSize(
+  { world }: Process,
+  file: File,
+  to: number,
+  shrinks: boolean,
+): Errno {
+  const stat = world.meter ? file.stat() : errno.success;
+  if (typeof stat === 'number') return stat;
+  const more = to - Number(stat.size);
+  if (more < 0 && !shrinks) return errno.success;
+  return world.meter?.take('bytes', more) ? errno.success : errno.nospc;
 }
 
 /** The directory behind `fd`. Fails with badf, notdir. */
@@ -168,5 +236,7 @@ export function statOf({ opened }: Descriptor): Stat | Errno {
 export function filetypeOf(opened: Opened): number {
   if (opened.kind === 'file') return filetype.regularFile;
   if (opened.kind === 'directory') return filetype.directory;
-  return opened.stream.terminal ? filetype.characterDevice : filetype.unknown;
+  if (opened.socket) return filetype.socketStream;
+  const terminal = (opened.input ?? opened.output)?.terminal;
+  return terminal ? filetype.characterDevice : filetype.unknown;
 }

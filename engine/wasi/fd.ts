@@ -7,11 +7,12 @@
  * WASI preview 1, `fd_read` · lesson "Run Go here".
  */
 
+import { Trap } from '../syntax/errors.ts';
 import { answerLong, answerWord, gather, pieces } from './call.ts';
 import { scatter, total } from './call.ts';
 import type { Answer, Call } from './call.ts';
-import { dropDescriptor, fdflags, rights } from './descriptors.ts';
-import type { Descriptor, OpenFile } from './descriptors.ts';
+import { countSize, dropDescriptor, fdflags, rights } from './descriptors.ts';
+import type { Descriptor, OpenFile, Process } from './descriptors.ts';
 import { errno } from './errno.ts';
 import type { Errno } from './errno.ts';
 import type { File } from './filesystem.ts';
@@ -36,8 +37,8 @@ import type { Input, Output, Written } from './world.ts';
 export function fdRead(call: Call): Answer {
   const [fd, , , nread] = call.words;
   const row = call.process.descriptors.get(fd);
-  if (row?.opened.kind === 'input')
-    return readStream(call, row, row.opened.stream);
+  if (row?.opened.kind === 'stream' && row.opened.input)
+    return readStream(call, row, row.opened.input);
   const file = fileAt(row, rights.fdRead);
   if (typeof file === 'number') return file;
   const answer = readFile(call, file.node, file.offset);
@@ -87,10 +88,10 @@ function readFile(call: Call, file: File, offset: number): Errno {
  *         18          21          24
  */
 export function fdWrite(call: Call): Answer {
-  const [fd, , , nwritten] = call.words;
+  const [fd, iovs, count, nwritten] = call.words;
   const row = call.process.descriptors.get(fd);
-  if (row?.opened.kind === 'output')
-    return writeStream(call, row.opened.stream);
+  if (row?.opened.kind === 'stream' && row.opened.output)
+    return writeStream(call, row.opened.output, iovs, count, nwritten);
   const file = fileAt(row, rights.fdWrite);
   if (typeof file === 'number') return file;
   if (row && row.flags & fdflags.append) {
@@ -104,8 +105,14 @@ export function fdWrite(call: Call): Answer {
   return answer;
 }
 
-function writeStream(call: Call, stream: Output): Answer {
-  const [, iovs, count, nwritten] = call.words;
+/** Writes pieces of memory to a stream. Throws Trap where the program has printed more than it may. */
+export function writeStream(
+  call: Call,
+  stream: Output,
+  iovs: number,
+  count: number,
+  nwritten: number,
+): Answer {
   const parts = pieces(call.memory, iovs, count);
   if (typeof parts === 'number') return parts;
   const bytes = gather(parts);
@@ -113,18 +120,30 @@ function writeStream(call: Call, stream: Output): Answer {
     written === 'closed'
       ? errno.pipe
       : answerWord(call, nwritten, bytes.length);
+  if (!call.process.meter.take('output', bytes.length))
+    throw new Trap('the program printed more than it may');
   const written = stream.write(bytes);
   return written instanceof Promise ? written.then(answer) : answer(written);
 }
 
 function writeFile(call: Call, file: File, offset: number): Errno {
-  const [, iovs, count, nwritten] = call.words;
+  const [fd, iovs, count, nwritten] = call.words;
   const parts = pieces(call.memory, iovs, count);
   if (typeof parts === 'number') return parts;
   const bytes = gather(parts);
-  const answer = bytes.length ? file.write(offset, bytes) : errno.success;
+  const answer = bytes.length ? put(call, file, offset, bytes) : errno.success;
   if (answer !== errno.success) return answer;
+  const { flags = 0 } = call.process.descriptors.get(fd) ?? {};
+  const kept =
+    flags & (fdflags.dsync | fdflags.sync) ? file.sync() : errno.success;
+  if (kept !== errno.success) return kept;
   return answerWord(call, nwritten, bytes.length);
+}
+
+function put(call: Call, file: File, offset: number, bytes: Uint8Array): Errno {
+  const end = offset + bytes.length;
+  const room = countSize(call.process, file, end, false);
+  return room === errno.success ? file.write(offset, bytes) : room;
 }
 
 /**
@@ -217,7 +236,7 @@ export function fdAllocate({ words: [fd], longs, process }: Call): Answer {
   if (typeof stat === 'number') return stat;
   const end = safe(longs[0] + longs[1]);
   if (end === undefined || longs[1] === 0n) return errno.inval;
-  return end > stat.size ? file.node.resize(end) : errno.success;
+  return end > stat.size ? resize(process, file.node, end) : errno.success;
 }
 
 /** fd_close: gives a descriptor up; its number may be used again. Fails with badf. */
@@ -239,6 +258,12 @@ export function fdRenumber({ words: [fd, to], process }: Call): Answer {
   process.descriptors.set(to, row);
   process.descriptors.delete(fd);
   return errno.success;
+}
+
+/** Cuts a file or fills it up, and counts its bytes. */
+export function resize(process: Process, file: File, to: number): Errno {
+  const room = countSize(process, file, to, true);
+  return room === errno.success ? file.resize(to) : room;
 }
 
 /** The file behind a row that has this right. Fails with badf, isdir, spipe. */

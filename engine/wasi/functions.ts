@@ -3,7 +3,7 @@
  *
  * A row says the name, the group, what goes in and what comes out, and which
  * function of this folder does it. Imports, checks, traces and the reference
- * page all come from here. A row without a function answers `nosys`.
+ * page all come from here.
  * WASI preview 1, "functions" · lesson "What a module may touch".
  */
 
@@ -14,11 +14,11 @@ import { fdPrestatDirName, fdPrestatGet, fdReaddir } from './directory.ts';
 import * as fd from './fd.ts';
 import * as path from './path.ts';
 import { pollOneoff } from './poll.ts';
-import { procExit, schedYield } from './process.ts';
+import { procExit, procRaise, schedYield } from './process.ts';
 import { randomGet } from './random.ts';
 import { signature } from './signature.ts';
 import type { Signature } from './signature.ts';
-import { noSocket } from './sock.ts';
+import * as sock from './sock.ts';
 import * as stat from './stat.ts';
 
 /** A row of the table. */
@@ -27,14 +27,14 @@ export type WasiRow = Signature & {
   readonly group: string;
   /** The signature as it is written here. */
   readonly text: string;
-  readonly call: Implementation | undefined;
+  readonly call: Implementation;
 };
 
 const row = (
   name: string,
   group: string,
   text: string,
-  call?: Implementation,
+  call: Implementation,
 ): WasiRow => ({
   name,
   group,
@@ -48,6 +48,9 @@ export const waiting: ReadonlySet<string> = new Set([
   'fd_read',
   'fd_write',
   'poll_oneoff',
+  'sock_accept',
+  'sock_recv',
+  'sock_send',
 ]);
 
 /** The table. */
@@ -92,11 +95,11 @@ export const wasiFunctions: readonly WasiRow[] = [
   row('path_unlink_file', 'paths', 'fd:fd path:path', path.pathUnlinkFile),
   row('poll_oneoff', 'waiting', 'in:subscriptions out:events nsubscriptions:size -> nevents:size', pollOneoff),
   row('proc_exit', 'process', 'rval:exitcode', procExit),
-  row('proc_raise', 'process', 'sig:signal'),
+  row('proc_raise', 'process', 'sig:signal', procRaise),
   row('random_get', 'random', 'buf:buf', randomGet),
   row('sched_yield', 'process', '', schedYield),
-  row('sock_accept', 'sockets', 'fd:fd flags:fdflags -> opened:fd', noSocket),
-  row('sock_recv', 'sockets', 'fd:fd ri_data:iovs ri_flags:riflags -> ro_datalen:size ro_flags:roflags', noSocket),
-  row('sock_send', 'sockets', 'fd:fd si_data:ciovs si_flags:siflags -> so_datalen:size', noSocket),
-  row('sock_shutdown', 'sockets', 'fd:fd how:sdflags', noSocket),
+  row('sock_accept', 'sockets', 'fd:fd flags:fdflags -> opened:fd', sock.sockAccept),
+  row('sock_recv', 'sockets', 'fd:fd ri_data:iovs ri_flags:riflags -> ro_datalen:size ro_flags:roflags', sock.sockRecv),
+  row('sock_send', 'sockets', 'fd:fd si_data:ciovs si_flags:siflags -> so_datalen:size', sock.sockSend),
+  row('sock_shutdown', 'sockets', 'fd:fd how:sdflags', sock.sockShutdown),
 ];

@@ -16,11 +16,12 @@ import {
   directoryAt,
   directoryDescriptor,
 } from './descriptors.ts';
-import { ofFile, rights, toWrite } from './descriptors.ts';
-import type { Descriptor } from './descriptors.ts';
+import { giveBack, ofFile, rights, toWrite } from './descriptors.ts';
+import type { Descriptor, Process } from './descriptors.ts';
 import { errno } from './errno.ts';
 import type { Errno } from './errno.ts';
-import type { File, Node } from './filesystem.ts';
+import type { File, Node, Stat } from './filesystem.ts';
+import { resize } from './fd.ts';
 import { resolve } from './resolve.ts';
 import type { Place } from './resolve.ts';
 import { putStat, timesFrom } from './stat.ts';
@@ -84,18 +85,26 @@ export function pathOpen(call: Call): Answer {
   const place = placeAt(call, fd, path, length, follow);
   if (typeof place === 'number') return place;
   if (fresh && place.node) return errno.exist;
-  const row = openAt(place, how, wanted);
+  const row = openAt(call.process, place, how, wanted);
   if (typeof row === 'number') return row;
   row.flags = flags;
-  return answerWord(call, result, addDescriptor(call.process, row));
+  const opened = addDescriptor(call.process, row);
+  if (opened !== undefined) return answerWord(call, result, opened);
+  if (row.opened.kind === 'file') row.opened.node.close();
+  return errno.mfile;
 }
 
-function openAt(place: Place, how: number, wanted: bigint): Descriptor | Errno {
+function openAt(
+  process: Process,
+  place: Place,
+  how: number,
+  wanted: bigint,
+): Descriptor | Errno {
   const { directory, name, slash } = place;
   const make = (how & oflags.creat) !== 0;
   if (!place.node && !make) return errno.noent;
   if (!place.node && slash) return errno.isdir;
-  const node = place.node ?? directory.createFile(name);
+  const node = place.node ?? created(process, () => directory.createFile(name));
   if (typeof node === 'number') return node;
   if (node.kind === 'link')
     return how & oflags.directory ? errno.notdir : errno.loop;
@@ -106,8 +115,32 @@ function openAt(place: Place, how: number, wanted: bigint): Descriptor | Errno {
   if (how & oflags.directory) return errno.notdir;
   const opened = node.open();
   if (opened !== errno.success) return opened;
-  const emptied = how & oflags.trunc ? node.resize(0) : errno.success;
+  const emptied = how & oflags.trunc ? resize(process, node, 0) : errno.success;
   return emptied === errno.success ? fileDescriptor(node, wanted) : emptied;
+}
+
+/** What `make` answers, if one more node is allowed; nospc if not. */
+function created<Result>(
+  { meter }: Process,
+  make: () => Result | Errno,
+): Result | Errno {
+  if (!meter.take('nodes', 1)) return errno.nospc;
+  const made = make();
+  if (typeof made === 'number' && made !== errno.success)
+    meter.take('nodes', -1);
+  return made;
+}
+
+/** The answer of what took away a name; if it succeeded, that is one node fewer, and `stat` was its attributes. */
+function removed(
+  process: Process,
+  stat: Stat | Errno | undefined,
+  answer: Errno,
+): Errno {
+  if (answer !== errno.success) return answer;
+  process.meter.take('nodes', -1);
+  if (typeof stat === 'object') giveBack(process, stat, stat.links - 1n);
+  return answer;
 }
 
 /** A row for a file: read only if nothing to write is wanted, write only if no reading is. */
@@ -127,7 +160,9 @@ function fileDescriptor(node: File, wanted: bigint): Descriptor {
 export function pathCreateDirectory(call: Call): Answer {
   const [fd, path, length] = call.words;
   return withPlace(call, fd, path, length, ({ node, directory, name }) =>
-    node ? errno.exist : directory.createDirectory(name),
+    node
+      ? errno.exist
+      : created(call.process, () => directory.createDirectory(name)),
   );
 }
 
@@ -138,16 +173,21 @@ export function pathCreateDirectory(call: Call): Answer {
 export function pathRemoveDirectory(call: Call): Answer {
   const [fd, path, length] = call.words;
   return withPlace(call, fd, path, length, ({ directory, name }) =>
-    name === '.' ? errno.inval : directory.removeDirectory(name),
+    name === '.'
+      ? errno.inval
+      : removed(call.process, undefined, directory.removeDirectory(name)),
   );
 }
 
 /** path_unlink_file: removes the name of a file or a link. Parameters: `fd`, `path`. Fails with isdir. */
 export function pathUnlinkFile(call: Call): Answer {
   const [fd, path, length] = call.words;
-  return withPlace(call, fd, path, length, ({ directory, name }) =>
-    name === '.' ? errno.isdir : directory.unlink(name),
-  );
+  const { process } = call;
+  return withPlace(call, fd, path, length, ({ node, directory, name }) => {
+    if (name === '.') return errno.isdir;
+    const stat = process.world.meter && node?.stat();
+    return removed(process, stat, directory.unlink(name));
+  });
 }
 
 /**
@@ -165,7 +205,9 @@ export function pathRename(call: Call): Answer {
   if (!from.node) return errno.noent;
   if (from.name === '.' || to.name === '.') return errno.inval;
   if (to.slash && from.node.kind !== 'directory') return errno.notdir;
-  return from.directory.rename(from.name, to.directory, to.name);
+  const over = call.process.world.meter && to.node?.stat();
+  const answer = from.directory.rename(from.name, to.directory, to.name);
+  return to.node ? removed(call.process, over, answer) : answer;
 }
 
 /**
@@ -181,9 +223,11 @@ export function pathLink(call: Call): Answer {
   if (typeof from === 'number') return from;
   if (typeof to === 'number') return to;
   if (!from.node) return errno.noent;
-  if (from.node.kind === 'directory') return errno.perm;
+  const { node } = from;
+  if (node.kind === 'directory') return errno.perm;
   const free = nameForFile(to);
-  return free === errno.success ? to.directory.link(to.name, from.node) : free;
+  if (free !== errno.success) return free;
+  return created(call.process, () => to.directory.link(to.name, node));
 }
 
 /** Whether a place can take a new file or link. Fails with exist, noent. */
@@ -206,7 +250,8 @@ export function pathSymlink(call: Call): Answer {
   return withPlace(call, fd, path, length, (place) => {
     const free = nameForFile(place);
     if (free !== errno.success) return free;
-    return place.directory.createLink(place.name, target);
+    const { directory, name } = place;
+    return created(call.process, () => directory.createLink(name, target));
   });
 }
 

@@ -10,11 +10,11 @@
 import { answerWord } from './call.ts';
 import type { Answer, Call, Memory } from './call.ts';
 import { timeOf } from './clock.ts';
-import type { OpenFile, Process } from './descriptors.ts';
+import type { OpenFile, Process, Stream } from './descriptors.ts';
 import { errno } from './errno.ts';
 import type { Errno } from './errno.ts';
 import { event, long, put, sizeOf, subscription, word } from './layout.ts';
-import type { Cancel, Input } from './world.ts';
+import type { Cancel, Input, Listener } from './world.ts';
 
 /** What a subscription asks for: its tag, which is also the type of its event. */
 const tags = { clock: 0, read: 1, write: 2 } as const;
@@ -109,13 +109,19 @@ function outcomeOf(process: Process, wish: Wish): Outcome | undefined {
   switch (opened?.kind) {
     case 'file':
       return tag === tags.read ? ready(bytesLeft(opened)) : ready(1n);
-    case 'input':
-      return tag === tags.read ? listen(opened.stream) : failed(errno.badf);
-    case 'output':
-      return tag === tags.write ? ready(1n) : failed(errno.badf);
+    case 'stream':
+      return outcomeOfStream(opened, tag);
     default:
       return failed(errno.badf);
   }
+}
+
+function outcomeOfStream(stream: Stream, tag: number): Outcome | undefined {
+  const { input, output, listener } = stream;
+  if (tag === tags.write) return output ? ready(1n) : failed(errno.badf);
+  if (input) return listen(input);
+  if (!listener) return failed(errno.badf);
+  return listener.pending() > 0 ? ready(1n) : undefined;
 }
 
 const failed = (why: Errno): Outcome => ({ errno: why, nbytes: 0n, flags: 0 });
@@ -161,11 +167,16 @@ async function waitFor(call: Call, wishes: readonly Wish[]): Promise<Errno> {
   }
 }
 
-/** The streams that wishes wait to read from. */
-const inputs = (process: Process, wishes: readonly Wish[]): Input[] =>
+/** The streams and sockets that wishes wait for. */
+const inputs = (
+  process: Process,
+  wishes: readonly Wish[],
+): (Input | Listener)[] =>
   wishes.flatMap(({ tag, fd }) => {
     const opened = process.descriptors.get(fd)?.opened;
-    return tag === tags.read && opened?.kind === 'input' ? [opened.stream] : [];
+    if (tag !== tags.read || opened?.kind !== 'stream') return [];
+    const source = opened.input ?? opened.listener;
+    return source ? [source] : [];
   });
 
 /** A signal, and the trigger that fires it. */

@@ -15,7 +15,7 @@ import { hostFunc } from '../exec/instance.ts';
 import type { Imports } from '../exec/instantiate.ts';
 import type { Value } from '../exec/values.ts';
 import type { Answer, Call, Memory } from './call.ts';
-import { startingDescriptors } from './descriptors.ts';
+import { createProcess } from './descriptors.ts';
 import type { Process } from './descriptors.ts';
 import { errno, errnoName } from './errno.ts';
 import type { Errno } from './errno.ts';
@@ -49,7 +49,7 @@ export function preview1(
   world: World,
   { trace }: { readonly trace?: Tracer | undefined } = {},
 ): WasiProcess {
-  const process: Process = { world, descriptors: startingDescriptors(world) };
+  const process = createProcess(world);
   const around = trace && traced(trace);
   const functions = wasiFunctions.map((row): WasiFunction => ({
     name: row.name,
@@ -84,9 +84,16 @@ const callOf = (
   process,
 });
 
+/** Does a call. What ends the program is thrown, and again at every later call, should the program have caught it. */
 function perform(row: WasiRow, call: Call): Answer {
-  if (!row.call) return errno.nosys;
-  return reaches(row, call.words, call.memory) ? row.call(call) : errno.fault;
+  const { process } = call;
+  if (process.end) throw process.end;
+  try {
+    return reaches(row, call.words, call.memory) ? row.call(call) : errno.fault;
+  } catch (error) {
+    if (error instanceof Error) process.end = error;
+    throw error;
+  }
 }
 
 /** `perform`, with a record of each call. */

@@ -36,6 +36,12 @@ const values = (text: string): WasiType => ({
 });
 const bits = (text: string): WasiType => ({ ...number, bits: text.split(' ') });
 
+/** The signals by number. */
+export const signals: readonly string[] =
+  'NONE HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH POLL PWR SYS'.split(
+    ' ',
+  );
+
 /** The types by name. */
 // prettier-ignore
 export const wasiTypes = {
@@ -50,13 +56,13 @@ export const wasiTypes = {
   clockid: values('realtime monotonic process_cputime thread_cputime'),
   whence: values('set cur end'),
   advice: values('normal sequential random willneed dontneed noreuse'),
-  signal: number,
+  signal: values(signals.join(' ')),
   lookupflags: bits('SYMLINK_FOLLOW'),
   oflags: bits('CREAT DIRECTORY EXCL TRUNC'),
   fdflags: bits('APPEND DSYNC NONBLOCK RSYNC SYNC'),
   fstflags: bits('ATIM ATIM_NOW MTIM MTIM_NOW'),
   riflags: bits('RECV_PEEK RECV_WAITALL'),
-  roflags: bits('RECV_DATA_TRUNCATED'),
+  roflags: { ...bits('RECV_DATA_TRUNCATED'), size: 2 },
   siflags: number,
   sdflags: bits('RD WR'),
 } as const satisfies Record<string, WasiType>;

@@ -7,7 +7,7 @@
  */
 
 import type { Answer, Call, Memory } from './call.ts';
-import { fileAt, safe } from './fd.ts';
+import { fileAt, resize, safe } from './fd.ts';
 import { filetypeOf, rights, statOf } from './descriptors.ts';
 import { errno } from './errno.ts';
 import type { Errno } from './errno.ts';
@@ -115,7 +115,7 @@ export function fdFilestatSetSize({
   const file = fileAt(row, rights.fdFilestatSetSize);
   if (typeof file === 'number') return file;
   const size = safe(longs[0]);
-  return size === undefined ? errno.inval : file.node.resize(size);
+  return size === undefined ? errno.inval : resize(process, file.node, size);
 }
 
 /**
@@ -128,8 +128,7 @@ export function fdFilestatSetTimes({ words, longs, process }: Call): Answer {
   const opened = process.descriptors.get(words[0])?.opened;
   if (!opened) return errno.badf;
   const times = timesFrom(words[1], longs, process.world.clock);
-  if (!times || opened.kind === 'input' || opened.kind === 'output')
-    return errno.inval;
+  if (!times || opened.kind === 'stream') return errno.inval;
   return opened.node.setTimes(times);
 }
 

@@ -64,6 +64,20 @@ export function formatTrace(record: TraceRecord): string {
   return `${name}(${inside})${errno ? ` → ${errno}${after}` : ''}`;
 }
 
+/** That line with its times: how long after `start` the call began, and how long it took. */
+export function timed(record: TraceRecord, start: bigint): string {
+  const ms = (ns: bigint): string => (Number(ns) / 1e6).toFixed(3);
+  return `${ms(record.time - start)} ms ${formatTrace(record)} (${ms(record.took)} ms)`;
+}
+
+/** A call as JSON on one line: 64-bit numbers as texts, bytes in hexadecimal. */
+export const traceJson = (record: TraceRecord): string =>
+  JSON.stringify(record, (_, value: unknown) => {
+    if (value instanceof Uint8Array)
+      return Array.from(value, (b) => b.toString(16).padStart(2, '0')).join('');
+    return typeof value === 'bigint' ? value.toString() : value;
+  });
+
 /** The parameters, before the call. */
 export const traceArgs = (row: WasiRow, seen: Seen): TraceItem[] =>
   row.parameters
@@ -179,10 +193,12 @@ export function traceResults(
   const { words, memory } = seen;
   const items = row.results.map(({ name, type, at }): TraceItem => {
     const { view } = memory;
-    const wide = wasiTypes[type].core[0] === wasiTypes.filesize.core[0];
-    const value = wide
-      ? view.getBigUint64(words[at], true)
-      : view.getUint32(words[at], true);
+    const at32 = (): number => view.getUint32(words[at], true);
+    const read: Readonly<Record<number, () => number | bigint>> = {
+      2: () => view.getUint16(words[at], true),
+      8: () => view.getBigUint64(words[at], true),
+    };
+    const value = (read[wasiTypes[type].size] ?? at32)();
     return {
       name,
       type,

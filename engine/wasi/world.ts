@@ -8,6 +8,7 @@
  */
 
 import type { Directory } from './filesystem.ts';
+import type { Meter } from './limits.ts';
 
 /** What an embedder lends to one program. */
 export type World = {
@@ -22,6 +23,10 @@ export type World = {
   readonly stderr: Output;
   /** The directories the program starts with, as descriptors 3, 4, 5 … */
   readonly preopens: readonly Preopen[];
+  /** Sockets that listen, as the descriptors after those. */
+  readonly sockets?: readonly Listener[];
+  /** Counts what the program uses, if that has limits. */
+  readonly meter?: Meter;
 };
 
 /** A directory under the name by which the program knows it. */
@@ -56,6 +61,10 @@ export type Input = {
   read(max: number): Uint8Array | 'again' | 'end';
   /** Resolves when `read` would not answer 'again', or at any time after `cancel` fired; never rejects. */
   ready(cancel?: Cancel): Promise<void>;
+  /** `read`, but the bytes stay. */
+  peek?(max: number): Uint8Array | 'again' | 'end';
+  /** Nobody will read any more. */
+  close?(): void;
 };
 
 /** A stream of bytes to write. */
@@ -63,6 +72,21 @@ export type Output = {
   readonly terminal: boolean;
   /** Takes all of `bytes`, now or when the promise resolves; 'closed': nobody reads. */
   write(bytes: Uint8Array): Written | Promise<Written>;
+  /** No more will be written. */
+  end?(): void;
+};
+
+/** A connection: bytes both ways. */
+export type Socket = { readonly input: Input; readonly output: Output };
+
+/** A socket that others connect to. */
+export type Listener = {
+  /** How many have connected and were not accepted yet. */
+  pending(): number;
+  /** The first of them. */
+  accept(): Socket | 'again';
+  /** Resolves when there is one, or at any time after `cancel` fired; never rejects. */
+  ready(cancel?: Cancel): Promise<void>;
 };
 
 /** What became of a write: nothing to say, or that the other end is gone. */

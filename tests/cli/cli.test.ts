@@ -54,6 +54,9 @@ const wat = {
   spin: '(memory (export "memory") 1) (func (export "_start") (loop (br 0)))',
   started:
     '(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1) (func $first (call $exit (i32.const 9))) (start $first) (func (export "_start"))',
+  // Grows its memory as long as it may, then exits with its pages.
+  hungry:
+    '(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1) (func (export "_start") (loop (br_if 0 (i32.ge_s (memory.grow (i32.const 1)) (i32.const 0)))) (call $exit (memory.size)))',
   invalid:
     '(func (export "_start") (drop (i32.add (i64.const 1) (i32.const 1))))',
   // Copies stdin to stdout, 4096 bytes at a time.
@@ -183,7 +186,52 @@ describe.each(engines)('run --engine %s', (engine) => {
       run('--trace', module('wat-hello')),
     );
     expect(stdout).toBe('Hello, 砂場!\n');
-    expect(stderr).toContain('"Hello, 砂場!\\n"]) → success, 15\n');
+    expect(stderr).toMatch(
+      /^0\.000 ms fd_write\(1, iovs=\[15 bytes "Hello, 砂場!\\n"\]\) → success, 15 \(\d+\.\d{3} ms\)\n$/,
+    );
+  });
+
+  test('--trace=json says the same to programs', async () => {
+    const { stderr } = await sunaba(run('--trace=json', module('wat-hello')));
+    const record: unknown = JSON.parse(stderr);
+    expect(record).toMatchObject({
+      sequence: 1,
+      name: 'fd_write',
+      errno: 'success',
+      args: [
+        { name: 'fd', value: 1 },
+        { name: 'iovs', type: 'ciovs' },
+      ],
+      results: [{ name: 'nwritten', value: 15, text: '15' }],
+      bytes: Buffer.from('Hello, 砂場!\n').toString('hex'),
+      time: expect.stringMatching(/^\d+$/),
+    });
+  });
+
+  test('--limit memory refuses more, and our engine says so', async () => {
+    const limited = ['--limit', 'memory=256K', 'hungry.wasm'];
+    const { code, stderr } = await sunaba(run(...limited));
+    expect(code).toBe(4);
+    expect(stderr).toBe(
+      engine === 'native'
+        ? ''
+        : 'sunaba: limit reached: 4 pages of memory, 64 KiB each\n',
+    );
+  });
+
+  test('--limit output ends a program that prints more', async () => {
+    const limited = ['--limit', 'output=9', module('wat-hello')];
+    const { code, stdout, stderr } = await sunaba(run(...limited));
+    expect([code, stdout]).toEqual([134, '']);
+    expect(stderr).toContain('sunaba: limit reached: 9 bytes of output\n');
+    expect(stderr).toContain('trap: the program printed more than it may\n');
+  });
+
+  test('--limit nodes holds in a real folder', async () => {
+    const folder = fs.mkdtempSync(join(made, 'limited-'));
+    const dir = ['--dir', `${folder}::/`, module('go-files')];
+    const { stderr } = await sunaba(run('--limit', 'nodes=1', ...dir));
+    expect(stderr).toContain('limit reached: 1 new files and directories\n');
   });
 
   test('Ctrl-C ends an endless loop', async () => {
@@ -206,7 +254,12 @@ describe('mistakes are one line and an exit code', () => {
     [64, 'FILE is missing', ['run']],
     [64, 'FILE is missing', ['run', '--trace']],
     [64, "Unknown option '--bogus'", ['run', '--bogus', hello]],
-    [64, "Option '--trace' does not take an argument", ['run', '--trace=yes', hello]],
+    [64, 'no trace "yes": --trace or --trace=json', ['run', '--trace=yes', hello]],
+    [64, 'with memory, output, open, bytes, nodes, time, not "food=9"', ['run', '--limit', 'food=9', hello]],
+    [64, 'not "output=0"', ['run', '--limit', 'output=0', hello]],
+    [64, 'native cannot be stopped', ['run', '--engine', 'native', '--limit', 'time=1', hello]],
+    [65, 'it wants 38 pages of memory; limit reached: 16 pages', ['run', '--limit', 'memory=1M', module('go-hello')]],
+    [124, 'limit reached: 1 seconds', ['run', '--limit', 'time=1', 'spin.wasm']],
     [64, 'no engine "steam"', ['run', '--engine', 'steam', hello]],
     [64, 'the compiler is not there yet', ['run', '--engine', 'compiler', hello]],
     [64, 'not of native', ['run', '--engine', 'native', '--fuel', '9', hello]],
@@ -300,7 +353,7 @@ describe('help', () => {
     const numbers = [...(codes ?? '').matchAll(/: (\d+),/g)].map(([, n]) => n);
     expect(numbers.length).toBeGreaterThan(5);
     for (const number of numbers) expect(stdout).toContain(`\n  ${number} `);
-    for (const flag of ['env', 'dir', 'fuel', 'trace', 'engine'])
+    for (const flag of ['env', 'dir', 'fuel', 'limit', 'trace', 'engine'])
       expect(stdout).toContain(`--${flag}`);
   });
 
