@@ -13,10 +13,11 @@ import { Malformed } from '../syntax/errors.ts';
 import type { CustomSection, DataSegment } from '../syntax/module.ts';
 import type { ElemSegment, Export, Expr, FuncDef } from '../syntax/module.ts';
 import type { GlobalDef, Import, ImportDesc } from '../syntax/module.ts';
-import type { Module, SegmentMode } from '../syntax/module.ts';
-import { funcref, i32, i64 } from '../syntax/types.ts';
-import type { FuncType, GlobalType, Limits } from '../syntax/types.ts';
-import type { MemoryType, TableType, ValType } from '../syntax/types.ts';
+import type { Module, SegmentMode, TableDef } from '../syntax/module.ts';
+import { funcref, i16, i32, i64, i8, someFunc } from '../syntax/types.ts';
+import type { FieldType, FuncType, GlobalType } from '../syntax/types.ts';
+import type { Limits, MemoryType, TableType } from '../syntax/types.ts';
+import type { TypeDef, ValType } from '../syntax/types.ts';
 import { byte, cursor, skip } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { expr, reader, referenceType, stepOver, valType } from './expr.ts';
@@ -81,10 +82,10 @@ const emptyDraft = (bytes: Uint8Array): Draft => ({
 
 /** How the content of each section is read. */
 const contents: Record<SectionKind, (c: Cursor, draft: Draft) => void> = {
-  type: (c, draft) => (draft.types = vec(c, funcType)),
+  type: (c, draft) => (draft.types = types(c)),
   import: (c, draft) => (draft.imports = vec(c, importItem)),
   function: (c, draft) => (draft.funcTypes = vec(c, u32)),
-  table: (c, draft) => (draft.tables = vec(c, tableType)),
+  table: (c, draft) => (draft.tables = vec(c, table)),
   memory: (c, draft) => (draft.memories = vec(c, memoryType)),
   global: (c, draft) => (draft.globals = vec(c, global)),
   export: (c, draft) => (draft.exports = vec(c, exportItem)),
@@ -120,9 +121,60 @@ function custom(c: Cursor, end: number, after: number): CustomSection {
   return { name: title, content: { start: inside.at, end }, after };
 }
 
-function funcType(c: Cursor): FuncType {
-  if (code7(c) !== 0x60) throw malformed('function type', c);
-  return { params: vec(c, valType), results: vec(c, valType) };
+/** The type section: recursive groups, of which most are a single type. */
+function types(c: Cursor): TypeDef[] {
+  const found: TypeDef[] = [];
+  const one = (group: number) =>
+    found.push({ ...subType(c), index: found.length, group });
+  vec(c, () => {
+    const group = found.length;
+    if (c.bytes[c.at] !== 0x4e) return one(group);
+    c.at++;
+    return vec(c, () => one(group));
+  });
+  return found;
+}
+
+/** A definition, which may say of what it is a subtype, and that it has none. */
+function subType(c: Cursor) {
+  const code = code7(c);
+  if (code !== 0x50 && code !== 0x4f) {
+    return { ...compositeType(c, code), final: true, supers: [] };
+  }
+  const supers = vec(c, u32);
+  return { ...compositeType(c, code7(c)), final: code === 0x4f, supers };
+}
+
+function compositeType(c: Cursor, code: number) {
+  const none = { params: [], results: [], fields: [] };
+  switch (code) {
+    case 0x60:
+      return { ...none, kind: 'func', ...funcType(c) } as const;
+    case 0x5f:
+      return { ...none, kind: 'struct', fields: vec(c, field) } as const;
+    case 0x5e:
+      return { ...none, kind: 'array', fields: [field(c)] } as const;
+    default:
+      throw malformed('definition type', c);
+  }
+}
+
+const funcType = (c: Cursor): FuncType => ({
+  params: vec(c, valType),
+  results: vec(c, valType),
+});
+
+function field(c: Cursor): FieldType {
+  const packed = [i8, i16].find((each) => c.bytes[c.at] === each);
+  if (packed === undefined) return globalType(c);
+  c.at++;
+  return { type: packed, mutable: mutable(c) };
+}
+
+function mutable(c: Cursor): boolean {
+  const code = byte(c);
+  if (code > 1) throw malformed('mutability', c);
+  return code === 1;
 }
 
 function limits(c: Cursor): Limits {
@@ -137,14 +189,20 @@ const tableType = (c: Cursor): TableType => ({
   limits: limits(c),
 });
 
+/** A table, whose elements may have something else than null in them at first. */
+function table(c: Cursor): TableDef {
+  if (c.bytes[c.at] !== 0x40) return tableType(c);
+  c.at++;
+  if (byte(c) !== 0) throw malformed('table', c);
+  return { ...tableType(c), init: expr(c) };
+}
+
 const memoryType = (c: Cursor): MemoryType => ({ limits: limits(c) });
 
-function globalType(c: Cursor): GlobalType {
-  const type = valType(c);
-  const mutable = byte(c);
-  if (mutable > 1) throw malformed('mutability', c);
-  return { type, mutable: mutable === 1 };
-}
+const globalType = (c: Cursor): GlobalType => ({
+  type: valType(c),
+  mutable: mutable(c),
+});
 
 const importItem = (c: Cursor): Import => ({
   module: name(c),
@@ -209,8 +267,9 @@ function elem(c: Cursor): ElemSegment {
   if (flags > 7) throw new Malformed('malformed elements segment kind', offset);
   const mode = segmentMode(c, flags);
   const exprs = (flags & 4) !== 0;
+  const plain = exprs ? funcref : someFunc;
   const type =
-    (flags & 3) === 0 ? funcref : exprs ? referenceType(c) : elemKind(c);
+    (flags & 3) === 0 ? plain : exprs ? referenceType(c) : elemKind(c);
   const items: (number | Expr)[] = exprs ? vec(c, expr) : vec(c, u32);
   return { type, items, mode };
 }
@@ -222,7 +281,7 @@ function segmentMode(c: Cursor, flags: number): SegmentMode {
 
 function elemKind(c: Cursor): ValType {
   if (byte(c) !== 0) throw malformed('element kind', c);
-  return funcref;
+  return someFunc;
 }
 
 function data(c: Cursor): DataSegment {

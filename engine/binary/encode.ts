@@ -10,10 +10,11 @@
 
 import type { CustomSection, DataSegment } from '../syntax/module.ts';
 import type { ElemSegment, Export, Expr, FuncDef } from '../syntax/module.ts';
-import type { GlobalDef, Import, Module } from '../syntax/module.ts';
-import { funcref, i64 } from '../syntax/types.ts';
-import type { FuncType, GlobalType, Limits } from '../syntax/types.ts';
-import type { TableType } from '../syntax/types.ts';
+import type { GlobalDef, Import, Module, TableDef } from '../syntax/module.ts';
+import { recGroups } from '../syntax/defined.ts';
+import { funcref, i64, someFunc } from '../syntax/types.ts';
+import type { GlobalType, Limits, TableType } from '../syntax/types.ts';
+import type { TypeDef } from '../syntax/types.ts';
 import { order } from './sections.ts';
 import type { SectionKind } from './sections.ts';
 import { byte, counted, name, raw, sized, u64 } from './writer.ts';
@@ -58,10 +59,10 @@ function present(module: Module, kind: SectionKind): boolean {
 
 /** How the content of each section is written. */
 const contents: Record<SectionKind, (w: Writer, m: Module) => void> = {
-  type: (w, { types }) => vec(w, types, funcType),
+  type: typeSection,
   import: (w, { imports }) => vec(w, imports, importItem),
   function: (w, { funcs }) => vec(w, funcs, (_, { type }) => unsigned(w, type)),
-  table: (w, { tables }) => vec(w, tables, tableType),
+  table: (w, m) => vec(w, m.tables, (_, each) => table(w, m, each)),
   memory: (w, { memories }) =>
     vec(w, memories, (_, type) => limits(w, type.limits)),
   global: (w, m) => vec(w, m.globals, (_, each) => global(w, m, each)),
@@ -90,11 +91,28 @@ function custom(w: Writer, m: Module, each: CustomSection): void {
 const copy = (w: Writer, { bytes }: Module, { start, end }: Expr): void =>
   raw(w, bytes.subarray(start, end));
 
-function funcType(w: Writer, { params, results }: FuncType): void {
-  byte(w, 0x60);
-  vec(w, params, valType);
-  vec(w, results, valType);
+function typeSection(w: Writer, { types }: Module): void {
+  vec(w, recGroups(types), (_, group) => {
+    if (group.length === 1) return typeDef(w, group[0]);
+    byte(w, 0x4e);
+    return vec(w, group, typeDef);
+  });
 }
+
+function typeDef(w: Writer, def: TypeDef): void {
+  const { kind, params, results, fields, final, supers } = def;
+  if (!final || supers.length > 0) {
+    byte(w, final ? 0x4f : 0x50);
+    vec(w, supers, unsigned);
+  }
+  byte(w, kindCodes[kind]);
+  if (kind === 'func') vec(w, params, valType);
+  if (kind === 'func') vec(w, results, valType);
+  if (kind === 'struct') vec(w, fields, globalType);
+  if (kind === 'array') globalType(w, fields[0]);
+}
+
+const kindCodes = { func: 0x60, struct: 0x5f, array: 0x5e } as const;
 
 /** Bounds. The bits of their flags: 0 says that there is a maximum, 2 that addresses are i64. */
 function limits(w: Writer, { address, min, max }: Limits): void {
@@ -106,6 +124,12 @@ function limits(w: Writer, { address, min, max }: Limits): void {
 function tableType(w: Writer, type: TableType): void {
   valType(w, type.element);
   limits(w, type.limits);
+}
+
+function table(w: Writer, m: Module, def: TableDef): void {
+  if (def.init) raw(w, [0x40, 0x00]);
+  tableType(w, def);
+  if (def.init) copy(w, m, def.init);
 }
 
 function globalType(w: Writer, { type, mutable }: GlobalType): void {
@@ -147,21 +171,28 @@ function func(w: Writer, m: Module, { locals, body }: FuncDef): void {
   });
 }
 
+const REF_FUNC = 0xd2;
+const END = 0x0b;
+
 /** An element segment; for the bits of its flags see the decoder. */
 function elem(w: Writer, m: Module, { type, items, mode }: ElemSegment): void {
   const exprs = items.some((item) => typeof item !== 'number');
-  const typed = exprs || type !== funcref;
+  const typed = exprs || type !== someFunc;
   const kind = mode.kind === 'active' ? 0 : mode.kind === 'passive' ? 1 : 3;
   const index = mode.kind === 'active' ? mode.index : 0;
-  const named = kind === 0 && (index !== 0 || type !== funcref);
+  const plain = typed ? funcref : someFunc;
+  const named = kind === 0 && (index !== 0 || type !== plain);
   unsigned(w, kind | (named ? 2 : 0) | (typed ? 4 : 0));
   if (named) unsigned(w, index);
   if (mode.kind === 'active') copy(w, m, mode.offset);
   if (typed && (kind !== 0 || named)) valType(w, type);
   else if (kind !== 0 || named) byte(w, 0);
-  vec(w, items, (_, item) =>
-    typeof item === 'number' ? unsigned(w, item) : copy(w, m, item),
-  );
+  vec(w, items, (_, item) => {
+    if (typeof item !== 'number') return copy(w, m, item);
+    if (typed) byte(w, REF_FUNC);
+    unsigned(w, item);
+    if (typed) byte(w, END);
+  });
 }
 
 function data(w: Writer, m: Module, { bytes, mode }: DataSegment): void {

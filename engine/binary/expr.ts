@@ -12,8 +12,9 @@ import { instructionByCode } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr } from '../syntax/module.ts';
-import { bottom, isRef, valTypeByByte } from '../syntax/types.ts';
-import type { Size, ValType } from '../syntax/types.ts';
+import { bottom, heapOf, isRef, refType } from '../syntax/types.ts';
+import { valTypeByByte } from '../syntax/types.ts';
+import type { HeapType, Size, ValType } from '../syntax/types.ts';
 import { byte, cursor, word32 } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { code7, count, s32, s33, s64, u32, u64 } from './leb128.ts';
@@ -126,15 +127,34 @@ export const valType = (c: Cursor): ValType =>
 export const referenceType = (c: Cursor): ValType =>
   typeCode(c, 'reference type', isRef);
 
-/** Reads one byte that stands for a type. */
+/** Reads a byte that stands for a type, or one that says that a heap type follows. */
 function typeCode(
   c: Cursor,
   what: string,
   fits: (type: ValType) => boolean,
 ): ValType {
-  const type = valTypeByByte.get(code7(c));
+  const code = code7(c);
+  const type =
+    code === 0x63 || code === 0x64
+      ? refType(heapType(c), code === 0x63)
+      : valTypeByByte.get(code);
   if (type !== undefined && fits(type)) return type;
   throw new Malformed(`malformed ${what}`, c.at - 1);
+}
+
+/** No module has so many types: an index beyond is as unknown as this one. */
+const farthest = 0x7f_ffff;
+
+/** Reads a heap type: the index of a type, or the code of an abstract one, which reads as a negative number. */
+function heapType(c: Cursor): HeapType {
+  const offset = c.at;
+  const code = s33(c);
+  if (code >= 0) return Math.min(code, farthest);
+  // The code of an abstract type is also that of the nullable reference to it.
+  c.at = offset;
+  const type = valTypeByByte.get(code7(c));
+  if (type !== undefined && isRef(type)) return heapOf(type);
+  throw new Malformed('malformed heap type', offset);
 }
 
 /** A type index, or in a single byte, which reads as a negative number, a value type or none. */
@@ -144,9 +164,8 @@ function blockType(r: Reader): void {
   r.x = Math.max(code, -1);
   r.type = bottom;
   if (code >= 0 || (code === -0x40 && r.c.at === offset + 1)) return;
-  const type = valTypeByByte.get(r.c.bytes[offset]);
-  if (type === undefined) throw new Malformed('malformed block type', offset);
-  r.type = type;
+  r.c.at = offset;
+  r.type = typeCode(r.c, 'block type', () => true);
 }
 
 function memArg(r: Reader): void {
@@ -173,8 +192,7 @@ const index = (r: Reader) => (r.x = u32(r.c));
 const immediates: Record<Immediate, (r: Reader) => void> = {
   blockType,
   memArg,
-  // A heap type's code is also that of the nullable reference to it.
-  heapType: (r) => (r.type = typeCode(r.c, 'heap type', isRef)),
+  heapType: (r) => (r.type = refType(heapType(r.c), true)),
   labelIdx: index,
   labelIdxs: (r) => list(r, u32).push(u32(r.c)),
   typeIdx: index,

@@ -6,7 +6,7 @@
  * Spec 5.1 and 5.2 · lesson "From text to bytes".
  */
 
-import { refType } from '../syntax/types.ts';
+import { heapOf, isNullable, isRef } from '../syntax/types.ts';
 import type { Size, ValType } from '../syntax/types.ts';
 import { utf8Bytes } from './utf8.ts';
 
@@ -114,9 +114,9 @@ export function sized(w: Writer, content: (w: Writer) => void): void {
 
 /** Writes a value type: one byte, or for a reference its kind and its heap type. */
 export function valType(w: Writer, type: ValType): void {
-  const heapType = type >> 8;
-  if (heapType === 0) return byte(w, type);
-  const short = heapType < 0 && type === refType(heapType, true);
+  if (!isRef(type)) return byte(w, type);
+  const heapType = heapOf(type);
+  const short = heapType < 0 && isNullable(type);
   if (!short) byte(w, type & 0xff);
   signed(w, heapType);
 }

@@ -8,6 +8,7 @@
  */
 
 import { Exhaustion, Trap } from '../syntax/errors.ts';
+import { isSubtype } from '../syntax/types.ts';
 import { resultList } from './host.ts';
 import type { Caller } from './host.ts';
 import { ready } from './instance.ts';
@@ -63,7 +64,11 @@ export function indirect(
   if (index >= elements.length) throw new Trap('undefined element');
   const func = elements[index];
   if (!func) throw new Trap(`uninitialized element ${index}`);
-  if (!isFunc(func) || func.type !== types[type]) {
+  // Nearly always it is the very type; else it may be a subtype.
+  if (
+    !isFunc(func) ||
+    (func.type !== types[type] && !isSubtype(func.type, types[type]))
+  ) {
     throw new Trap('indirect call type mismatch');
   }
   return func;

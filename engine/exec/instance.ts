@@ -8,9 +8,9 @@
 
 import { op } from '../lower/code.ts';
 import { lower } from '../lower/lower.ts';
+import { definedFunc } from '../syntax/defined.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
-import { funcTypeName } from '../syntax/types.ts';
-import type { FuncType, GlobalType } from '../syntax/types.ts';
+import type { Defined, FuncType, GlobalType } from '../syntax/types.ts';
 import type { Caller, HostCall } from './host.ts';
 import type { Memory } from './memory.ts';
 import type { Table } from './table.ts';
@@ -19,8 +19,8 @@ import type { Ref, Slots } from './values.ts';
 /** What functions have in common: one shape for both kinds, so that calls stay fast. */
 type FuncShape = {
   readonly kind: 'func';
-  /** Canonical: two functions have the same type where these are the same object. */
-  readonly type: FuncType;
+  /** Two functions have the same type where these are the same object. */
+  readonly type: Defined;
   /** Its index in the module's index space of functions; −1 for the host's. */
   readonly index: number;
   /** Where its code begins; −1 before the first call. */
@@ -60,8 +60,8 @@ export type Extern = Func | Table | Memory | Global;
 export type Instance = {
   readonly module: Module;
   readonly spaces: IndexSpaces;
-  /** The module's types, canonical. */
-  readonly types: readonly FuncType[];
+  /** What the module's types are for all modules. */
+  readonly types: readonly Defined[];
   readonly funcs: readonly Func[];
   readonly tables: readonly Table[];
   readonly memories: readonly Memory[];
@@ -84,21 +84,10 @@ export type Instance = {
   readonly fused: boolean;
 };
 
-const canonicalTypes = new Map<string, FuncType>();
-
-/** The one object that stands for a function type. */
-export function canonical(type: FuncType): FuncType {
-  const key = funcTypeName(type);
-  const known = canonicalTypes.get(key);
-  if (known) return known;
-  canonicalTypes.set(key, type);
-  return type;
-}
-
 /** A function of the host, to be given as an import. */
 export const hostFunc = (type: FuncType, host: HostCall): HostFunc => ({
   kind: 'func',
-  type: canonical(type),
+  type: definedFunc(type),
   host,
   instance: undefined,
   index: -1,
@@ -109,7 +98,7 @@ export const hostFunc = (type: FuncType, host: HostCall): HostFunc => ({
 /** A function of an instance, not lowered yet. `index` counts imports too. */
 export const ownFunc = (
   instance: Instance,
-  type: FuncType,
+  type: Defined,
   index: number,
 ): WasmFunc => ({
   kind: 'func',

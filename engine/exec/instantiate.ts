@@ -10,12 +10,13 @@
 import { next, reader } from '../binary/expr.ts';
 import { Unlinkable } from '../syntax/errors.ts';
 import { importedFuncs, indexSpaces } from '../syntax/module.ts';
-import type { Expr, Import, Module } from '../syntax/module.ts';
+import type { Expr, Import, ImportDesc, Module } from '../syntax/module.ts';
 import type { SegmentMode } from '../syntax/module.ts';
-import { funcTypeName, i64, matchesExtern } from '../syntax/types.ts';
-import { typeName } from '../syntax/types.ts';
-import type { ExternType, GlobalType, MemoryType } from '../syntax/types.ts';
-import { canonical, emptyCode, ownFunc } from './instance.ts';
+import { defined, matchesExtern, resolved } from '../syntax/defined.ts';
+import { funcTypeName, i64, typeName } from '../syntax/types.ts';
+import type { Defined, ExternType, GlobalType } from '../syntax/types.ts';
+import type { MemoryType, TableType } from '../syntax/types.ts';
+import { emptyCode, ownFunc } from './instance.ts';
 import type { Extern, Func, Global, Instance } from './instance.ts';
 import { checkRange, createMemory, reach } from './memory.ts';
 import type { Memory } from './memory.ts';
@@ -54,7 +55,8 @@ export function instantiateWith(
   found: readonly (Extern | undefined)[],
   { lowering = 'fused' }: InstantiateOptions = {},
 ): Instance {
-  const given = module.imports.map((each, i) => link(module, each, found[i]));
+  const types = defined(module.types);
+  const given = module.imports.map((each, i) => link(types, each, found[i]));
   const instance = allocate(module, given, lowering === 'fused');
   initialise(instance);
   return instance;
@@ -68,23 +70,44 @@ function lookUp({ module, name }: Import, imports: Imports) {
 
 /** What is given for an import, if its type matches. Spec 4.7.2 step 3. */
 function link(
-  module: Module,
+  types: readonly Defined[],
   wanted: Import,
   found: Extern | undefined,
 ): Extern {
   const { desc } = wanted;
   const place = `"${wanted.module}" "${wanted.name}"`;
   if (!found) throw new Unlinkable(`unknown import ${place}`);
-  const type: ExternType =
-    desc.kind === 'func'
-      ? { kind: 'func', type: canonical(module.types[desc.type]) }
-      : desc;
+  const type = externType(desc, types);
   if (!matchesExtern(typeOf(found), type)) {
     const detail = `${describe(typeOf(found))} given, ${describe(type)} wanted`;
     throw new Unlinkable(`incompatible import type for ${place}: ${detail}`);
   }
   return found;
 }
+
+/** The type of an import as it is for all modules. */
+function externType(desc: ImportDesc, types: readonly Defined[]): ExternType {
+  switch (desc.kind) {
+    case 'func':
+      return { kind: 'func', type: types[desc.type] };
+    case 'table':
+      return { kind: 'table', type: tableType(desc.type, types) };
+    case 'global':
+      return { kind: 'global', type: globalType(desc.type, types) };
+    case 'memory':
+      return desc;
+  }
+}
+
+const tableType = (type: TableType, types: readonly Defined[]): TableType => ({
+  element: resolved(type.element, types),
+  limits: type.limits,
+});
+
+const globalType = (
+  { type, mutable }: GlobalType,
+  types: readonly Defined[],
+): GlobalType => ({ type: resolved(type, types), mutable });
 
 const own = <T>(of: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(of, key) ? of[key] : undefined;
@@ -143,14 +166,17 @@ function allocate(
     else if (extern.kind === 'memory') memories.push(extern);
     else globals.push(extern);
   }
-  for (const type of module.tables) tables.push(createTable(type));
+  const types = defined(module.types);
+  for (const type of module.tables) {
+    tables.push(createTable(tableType(type, types)));
+  }
   for (const { limits } of module.memories) memories.push(createMemory(limits));
   const globalSlots = createSlots(Math.max(module.globals.length, 1) * 2);
-  module.globals.forEach(({ type }, i) =>
-    globals.push({ kind: 'global', type, slots: globalSlots, at: i * 2 }),
-  );
+  module.globals.forEach((each, i) => {
+    const type = globalType(each.type, types);
+    globals.push({ kind: 'global', type, slots: globalSlots, at: i * 2 });
+  });
   const exports = new Map<string, Extern>();
-  const types = module.types.map(canonical);
   const caller: { memory: Memory | undefined } = { memory: undefined };
   const instance: Instance = {
     ...{ module, spaces, types, funcs, tables, memories, globals, globalSlots },

@@ -17,4 +17,10 @@ export const most = {
   widePages: 65_535,
   /** Elements in a table. */
   elements: 10_000_000,
+  /** Parameters of a function type, and results; fields of a struct; types above a subtype. */
+  arity: 1_000,
+  fields: 10_000,
+  supertypes: 63,
+  /** Types of all modules together: what fits a value type. */
+  types: 1 << 22,
 } as const;

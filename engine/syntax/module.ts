@@ -9,8 +9,8 @@
  * Spec 2.5 · lesson "What is in the file".
  */
 
-import type { ExternType, FuncType, GlobalType } from './types.ts';
-import type { MemoryType, TableType, ValType } from './types.ts';
+import type { ExternType, GlobalType, MemoryType } from './types.ts';
+import type { TableType, TypeDef, ValType } from './types.ts';
 
 /** An instruction sequence: file offsets from its first byte to past its `end`. */
 export type Expr = { readonly start: number; readonly end: number };
@@ -22,6 +22,9 @@ export type FuncDef = {
   readonly locals: readonly (readonly [count: number, type: ValType])[];
   readonly body: Expr;
 };
+
+/** A table and the constant expression for its elements, which are null where there is none. */
+export type TableDef = TableType & { readonly init?: Expr | undefined };
 
 /** A global and the constant expression that initialises it. */
 export type GlobalDef = { readonly type: GlobalType; readonly init: Expr };
@@ -72,10 +75,10 @@ export type CustomSection = {
 /** A decoded module. Imports come first in each index space. */
 export type Module = {
   readonly bytes: Uint8Array;
-  readonly types: readonly FuncType[];
+  readonly types: readonly TypeDef[];
   readonly imports: readonly Import[];
   readonly funcs: readonly FuncDef[];
-  readonly tables: readonly TableType[];
+  readonly tables: readonly TableDef[];
   readonly memories: readonly MemoryType[];
   readonly globals: readonly GlobalDef[];
   readonly exports: readonly Export[];
@@ -88,7 +91,7 @@ export type Module = {
 
 /** The index spaces of a module: imports first, then definitions. Spec 2.5.1. */
 export type IndexSpaces = {
-  readonly funcs: readonly FuncType[];
+  readonly funcs: readonly TypeDef[];
   readonly tables: readonly TableType[];
   readonly memories: readonly MemoryType[];
   readonly globals: readonly GlobalType[];
@@ -97,7 +100,7 @@ export type IndexSpaces = {
 /** Lays imports and definitions end to end. An unknown type index gives `undefined` in `funcs`. */
 export function indexSpaces(module: Module): IndexSpaces {
   const spaces: {
-    funcs: FuncType[];
+    funcs: TypeDef[];
     tables: TableType[];
     memories: MemoryType[];
     globals: GlobalType[];

@@ -14,7 +14,7 @@ import { hex } from '../syntax/errors.ts';
 import { signature } from '../syntax/instructions.ts';
 import type { Immediate, InstructionName } from '../syntax/instructions.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
-import { bottom, typeName } from '../syntax/types.ts';
+import { bottom, heapName, heapOf, typeName } from '../syntax/types.ts';
 import type { FuncType, ValType } from '../syntax/types.ts';
 import { floatText } from './numbers.ts';
 
@@ -287,7 +287,7 @@ const texts: Record<Immediate, Text> = {
     ...(r.memOffset > 0 ? [`offset=${r.memOffset}`] : []),
     ...(2 ** r.align === r.row.width ? [] : [`align=${2n ** BigInt(r.align)}`]),
   ],
-  heapType: (_, r) => [typeName(r.type).replace(/ref$/, '')],
+  heapType: (_, r) => [heapName(heapOf(r.type))],
   valTypes: (_, r) => [
     `(result${r.list.map((each) => ` ${typeName(each)}`).join('')})`,
   ],

@@ -18,7 +18,7 @@ import { unsigned, vec, writer } from '../binary/writer.ts';
 import type { Writer } from '../binary/writer.ts';
 import type { Expr, Import, ImportDesc, Module } from '../syntax/module.ts';
 import type { SegmentMode } from '../syntax/module.ts';
-import { funcref, i64 } from '../syntax/types.ts';
+import { funcref, i64, someFunc } from '../syntax/types.ts';
 import type { ValType } from '../syntax/types.ts';
 import { expression, foldedExpression } from './body.ts';
 import { advance, isWord, lexer, opens, seek } from './lexer.ts';
@@ -62,6 +62,7 @@ const emptyDraft = (): Draft => ({
 const emptySpaces = (): Parser['spaces'] => ({
   ...{ type: space(), func: space(), table: space(), memory: space() },
   ...{ global: space(), elem: space(), data: space(), local: space() },
+  field: space(),
 });
 
 /** A parser that has read nothing. */
@@ -71,6 +72,7 @@ export const createParser = (l: Lexer): Parser => ({
   marks: [],
   draft: emptyDraft(),
   spaces: emptySpaces(),
+  fields: new Map(),
   labels: [],
   names: { module: undefined, funcs: new Map(), locals: new Map() },
 });
@@ -79,9 +81,9 @@ export const createParser = (l: Lexer): Parser => ({
 export function parseFields(p: Parser): Assembled {
   const { l, draft, w } = p;
   const first = l.token.start;
-  for (const at of firstReading(p)) {
+  for (const { at, group } of firstReading(p)) {
     seek(l, at);
-    draft.types.push(typeDefinition(p));
+    draft.types.push(typeDefinition(p, group));
     close(p);
   }
   // What was counted in the first reading is met again in the second.
@@ -102,12 +104,26 @@ type Definition = (typeof definitions)[number];
 
 const counted = [...definitions, 'type', 'elem', 'data'] as const;
 
-/** Gives every definition its index; answers where types are defined. */
-function firstReading(p: Parser): number[] {
+/** Gives every definition its index; answers where types are defined, and of which group they are. */
+function firstReading(p: Parser): { at: number; group: number }[] {
   const { l } = p;
-  const types: number[] = [];
+  const types: { at: number; group: number }[] = [];
+  const type = (group: number): void => {
+    const at = l.token.start;
+    bind(p, 'type', optionalId(p), at);
+    types.push({ at: l.token.start, group });
+  };
   while (l.token.kind === '(') {
     advance(l);
+    if (isWord(l, 'rec')) {
+      advance(l);
+      for (const group = types.length; opened(p, 'type'); close(p)) {
+        type(group);
+        skip(p);
+      }
+      close(p);
+      continue;
+    }
     const imported = isWord(l, 'import');
     if (imported) {
       advance(l);
@@ -118,8 +134,8 @@ function firstReading(p: Parser): number[] {
     const what = counted.find((each) => isWord(l, each));
     advance(l);
     const at = l.token.start;
-    if (what !== undefined) bind(p, what, optionalId(p), at);
-    if (what === 'type') types.push(l.token.start);
+    if (what === 'type') type(types.length);
+    else if (what !== undefined) bind(p, what, optionalId(p), at);
     skipDefinition(p, what);
     close(p);
     if (imported) close(p);
@@ -149,6 +165,7 @@ function field(p: Parser): void {
 const readers: ReadonlyMap<string, (p: Parser) => void> = new Map([
   // Types are known by now.
   ['type', (p) => skip(p)],
+  ['rec', (p) => skip(p)],
   ['import', importField],
   ['func', func],
   ['table', table],
@@ -256,17 +273,20 @@ function table(p: Parser): void {
   if (inline(p, 'table', x)) return;
   const address = addressType(p);
   if (!isType(p)) {
-    const bounds = limits(p, address);
-    p.draft.tables.push({ element: referenceType(p), limits: bounds });
+    const type = { limits: limits(p, address), element: referenceType(p) };
+    const init = p.l.token.kind === '(' ? expression(p) : undefined;
+    p.draft.tables.push({ ...type, init });
     return;
   }
   const element = referenceType(p);
   if (!opened(p, 'elem')) throw unexpected(p.l, '(elem');
   const mode = { kind: 'active', index: x, offset: zero(p, address) } as const;
+  const plain = element === funcref && isIndex(p.l, p.l.token);
   const list = items(p);
   close(p);
   p.spaces.elem.size++;
-  p.draft.elems.push({ type: element, items: list, mode });
+  const type = plain ? someFunc : element;
+  p.draft.elems.push({ type, items: list, mode });
   const { length } = list;
   const bounds = { address, min: length, max: length };
   p.draft.tables.push({ element, limits: bounds });
@@ -330,7 +350,7 @@ function elem(p: Parser): void {
   if (spelt) advance(p.l);
   // An active segment may give its indices without a word.
   const funcs = spelt || (mode.kind === 'active' && !isType(p));
-  const type = funcs ? funcref : referenceType(p);
+  const type = funcs ? someFunc : referenceType(p);
   p.draft.elems.push({ type, items: funcs ? indices(p) : items(p), mode });
 }
 

@@ -19,7 +19,7 @@ import { stringBytes, stringText } from './strings.ts';
 /** What identifiers may stand for; labels nest and are kept apart. */
 export type SpaceName =
   | ('type' | 'func' | 'table' | 'memory' | 'global')
-  | ('elem' | 'data' | 'local');
+  | ('elem' | 'data' | 'local' | 'field');
 
 /** An index space: how much is in it, and the indices that have names. */
 export type Space = { size: number; readonly names: Map<string, number> };
@@ -40,6 +40,8 @@ export type Parser = {
   readonly marks: number[];
   readonly draft: Draft;
   readonly spaces: Record<SpaceName, Space>;
+  /** The names of the fields of structs, by the index of the type. */
+  readonly fields: Map<number, Space>;
   /** The labels of the open blocks, the innermost last. */
   readonly labels: (string | undefined)[];
   /** What identifiers say, for the name section. */

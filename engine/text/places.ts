@@ -52,12 +52,15 @@ export function placesOf(
 }
 
 /** All expressions of a module, in the order of its sections. */
-const expressions = ({ globals, elems, funcs, datas }: Module): Expr[] => [
+const expressions = ({ tables, globals, ...m }: Module): Expr[] => [
+  ...tables.flatMap(({ init }) => init ?? []),
   ...globals.map(({ init }) => init),
-  ...elems.flatMap(({ items, mode }) => [
+  ...m.elems.flatMap(({ items, mode }) => [
     ...(mode.kind === 'active' ? [mode.offset] : []),
     ...items.filter((item) => typeof item !== 'number'),
   ]),
-  ...funcs.map(({ body }) => body),
-  ...datas.flatMap(({ mode }) => (mode.kind === 'active' ? [mode.offset] : [])),
+  ...m.funcs.map(({ body }) => body),
+  ...m.datas.flatMap(({ mode }) =>
+    mode.kind === 'active' ? [mode.offset] : [],
+  ),
 ];

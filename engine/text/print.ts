@@ -11,8 +11,10 @@ import { names } from '../binary/names.ts';
 import type { ElemSegment, Expr, ImportDesc } from '../syntax/module.ts';
 import { importedFuncs, indexSpaces } from '../syntax/module.ts';
 import type { Module, SegmentMode } from '../syntax/module.ts';
-import { funcref, i64, typeName } from '../syntax/types.ts';
-import type { FuncType, GlobalType, Limits, ValType } from '../syntax/types.ts';
+import { recGroups } from '../syntax/defined.ts';
+import { i64, someFunc, typeName } from '../syntax/types.ts';
+import type { FieldType, FuncType, GlobalType } from '../syntax/types.ts';
+import type { Limits, TypeDef, ValType } from '../syntax/types.ts';
 import { isPlain } from './lexer.ts';
 import { flat, folded, indent, typeText } from './listing.ts';
 import type { Context } from './listing.ts';
@@ -42,9 +44,10 @@ export function print(
   const name = given.module ? ` ${identifier(given.module)}` : '';
   const lines = [`(module${name}`];
   const put = (text: string) => lines.push(`${indent(1)}(${text})`);
-  module.types.forEach((type, x) =>
-    put(`type ${numbered(x)} (func${typeText(type)})`),
-  );
+  for (const group of recGroups(module.types)) {
+    const defs = group.map(typeDef);
+    put(defs.length === 1 ? defs[0] : `rec (${defs.join(') (')})`);
+  }
   imports(c, ids).forEach(put);
   const first = importedFuncs(module);
   module.funcs.forEach((_, i) => {
@@ -98,6 +101,21 @@ const byteText = (bytes: Uint8Array): string =>
 
 const boundsText = ({ address, min, max }: Limits): string =>
   `${address === i64 ? 'i64 ' : ''}${min}${max === undefined ? '' : ` ${max}`}`;
+
+/** A type definition, without its parentheses. */
+function typeDef(def: TypeDef): string {
+  const { index, kind, fields, final, supers } = def;
+  const field = (each: FieldType) => `(field ${globalText(each)})`;
+  const content = {
+    func: () => typeText(def),
+    struct: () => fields.map((each) => ` ${field(each)}`).join(''),
+    array: () => fields.map((each) => ` ${globalText(each)}`).join(''),
+  };
+  const type = `(${kind}${content[kind]()})`;
+  const head = `type ${numbered(index)}`;
+  if (final && supers.length === 0) return `${head} ${type}`;
+  return `${head} (${['sub', ...(final ? ['final'] : []), ...supers, type].join(' ')})`;
+}
 
 const globalText = ({ type, mutable }: GlobalType): string =>
   mutable ? `(mut ${typeName(type)})` : typeName(type);
@@ -203,8 +221,8 @@ function stores(c: Context): string[] {
   const globals = from(spaces.globals, module.globals);
   return [
     ...module.tables.map(
-      ({ element, limits }, x) =>
-        `table ${numbered(tables + x)} ${boundsText(limits)} ${typeName(element)}`,
+      ({ element, limits, init }, x) =>
+        `table ${numbered(tables + x)} ${boundsText(limits)} ${typeName(element)}${init ? ` ${expression(c, init)}` : ''}`,
     ),
     ...module.memories.map(
       ({ limits }, x) =>
@@ -236,9 +254,11 @@ function elem(c: Context, { type, items, mode }: ElemSegment): string {
   const funcs = items.every((item) => typeof item === 'number');
   const how =
     mode.kind === 'declarative' ? ' declare' : place(c, mode, 'table');
-  const what = funcs && type === funcref ? 'func' : typeName(type);
-  const list = items.map((item) =>
-    typeof item === 'number' ? c.func(item) : expression(c, item, 'item'),
-  );
+  const plain = funcs && type === someFunc;
+  const what = plain ? 'func' : typeName(type);
+  const list = items.map((item) => {
+    if (typeof item !== 'number') return expression(c, item, 'item');
+    return plain ? c.func(item) : `(ref.func ${c.func(item)})`;
+  });
   return `${how} ${[what, ...list].join(' ')}`;
 }

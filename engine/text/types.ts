@@ -7,13 +7,15 @@
  * Spec 6.4 and 6.6 · lesson "From text to bytes".
  */
 
-import { funcTypeName, heap, refType, sameFuncType } from '../syntax/types.ts';
-import { i32, i64, isRef, typeNamed } from '../syntax/types.ts';
-import type { FuncType, GlobalType, HeapType } from '../syntax/types.ts';
-import type { Limits, Size, ValType } from '../syntax/types.ts';
+import { funcDef } from '../syntax/defined.ts';
+import { funcTypeName, heap, i16, i32, i64, i8 } from '../syntax/types.ts';
+import { isRef, refType, sameFuncType, typeNamed } from '../syntax/types.ts';
+import type { FieldType, FuncType, GlobalType } from '../syntax/types.ts';
+import type { HeapType, Limits, Size, TypeDef } from '../syntax/types.ts';
+import type { ValType } from '../syntax/types.ts';
 import { advance, isWord, opens, text, unexpected } from './lexer.ts';
-import { close, fail, index, open, opened } from './parser.ts';
-import { isIndex, optionalId, unsignedInteger } from './parser.ts';
+import { bind, close, fail, index, isIndex, opened } from './parser.ts';
+import { optionalId, space, unsignedInteger } from './parser.ts';
 import type { Parser } from './parser.ts';
 
 const heapTypes: ReadonlyMap<string, HeapType> = new Map(Object.entries(heap));
@@ -72,9 +74,9 @@ export function limits(p: Parser, address = addressType(p)): Limits {
 }
 
 /** Takes a value type, in `(mut …)` where the global may be written. Throws MalformedText. */
-export function globalType(p: Parser): GlobalType {
+export function globalType(p: Parser, take = valType): GlobalType {
   const mutable = opened(p, 'mut');
-  const type = valType(p);
+  const type = take(p);
   if (mutable) close(p);
   return { type, mutable };
 }
@@ -86,21 +88,29 @@ export type OnId = (id: string | undefined, at?: number) => void;
 export const ignore: OnId = () => {};
 
 /** Takes lists of types, `(param …) (param …)`; with `onId` one may have an identifier, and then one type. Throws MalformedText. */
-export function typeList(p: Parser, what: string, onId?: OnId): ValType[] {
-  const types: ValType[] = [];
+export const typeList = (p: Parser, what: string, onId?: OnId): ValType[] =>
+  lists(p, what, valType, onId);
+
+function lists<T>(
+  p: Parser,
+  what: string,
+  item: (p: Parser) => T,
+  onId?: OnId,
+): T[] {
+  const items: T[] = [];
   while (opened(p, what)) {
     const at = p.l.token.start;
     const id = onId && optionalId(p);
     if (id !== undefined) {
-      types.push(valType(p));
+      items.push(item(p));
       onId?.(id, at);
     }
     for (; id === undefined && p.l.token.kind !== ')'; onId?.(undefined)) {
-      types.push(valType(p));
+      items.push(item(p));
     }
     close(p);
   }
-  return types;
+  return items;
 }
 
 /** Takes parameters, then results. Throws MalformedText. */
@@ -112,12 +122,50 @@ function signature(p: Parser, onId?: OnId): FuncType {
   throw unexpected(p.l, 'parameters before results');
 }
 
-/** Takes a definition, `(func …)`, with `p` behind the field's identifier. Throws MalformedText. */
-export function typeDefinition(p: Parser): FuncType {
-  open(p, 'func');
-  const type = signature(p, ignore);
+/** Takes a definition, `(func …)` or `(sub … (func …))`, with `p` behind the field's identifier. Throws MalformedText. */
+export function typeDefinition(p: Parser, group: number): TypeDef {
+  const place = { index: p.draft.types.length, group };
+  if (!opened(p, 'sub')) {
+    return { ...compositeType(p), ...place, final: true, supers: [] };
+  }
+  const final = isWord(p.l, 'final');
+  if (final) advance(p.l);
+  const supers: number[] = [];
+  while (isIndex(p.l, p.l.token)) supers.push(index(p, 'type'));
+  const def = { ...compositeType(p), ...place, final, supers };
   close(p);
-  return type;
+  return def;
+}
+
+function compositeType(p: Parser) {
+  const kind = (['func', 'struct', 'array'] as const).find((each) =>
+    opened(p, each),
+  );
+  if (kind === undefined) throw unexpected(p.l, '(func, (struct or (array');
+  const none = { params: [], results: [] };
+  const type =
+    kind === 'func'
+      ? { ...signature(p, ignore), fields: [] }
+      : { ...none, fields: kind === 'struct' ? fields(p) : [field(p)] };
+  close(p);
+  return { kind, ...type };
+}
+
+const field = (p: Parser): FieldType => globalType(p, storageType);
+
+/** Takes the fields of a struct, whose names are known to nobody else. */
+function fields(p: Parser): FieldType[] {
+  const names = space();
+  p.spaces.field = names;
+  p.fields.set(p.draft.types.length, names);
+  return lists(p, 'field', field, (id, at) => bind(p, 'field', id, at));
+}
+
+function storageType(p: Parser): ValType {
+  const packed = isWord(p.l, 'i8') ? i8 : isWord(p.l, 'i16') ? i16 : undefined;
+  if (packed === undefined) return valType(p);
+  advance(p.l);
+  return packed;
 }
 
 /** Takes a use of a function type and answers its index. With `onId` parameters may be named. Throws MalformedText. */
@@ -131,18 +179,27 @@ export function typeUse(p: Parser, onId?: OnId): number {
   const type = signature(p, onId);
   if (spelt && types[x] === undefined)
     throw fail(p, `unknown type ${x}`, start);
-  if (spelt && !sameFuncType(types[x], type)) {
+  const same = types[x]?.kind === 'func' && sameFuncType(types[x], type);
+  if (spelt && !same) {
     const named = funcTypeName(types[x]);
     throw fail(p, `inline function type: type ${x} is ${named}`, start);
   }
   return x;
 }
 
-/** The index of a type, which is added where it is not there yet. */
+/** The index of a type that stands alone and is written without more, which is added where it is not there yet. */
 function indexOf(p: Parser, type: FuncType): number {
   const { types } = p.draft;
-  const found = types.findIndex((each) => sameFuncType(each, type));
-  return found < 0 ? types.push(type) - 1 : found;
+  const found = types.findIndex(
+    (each, i) =>
+      each.kind === 'func' &&
+      each.final &&
+      each.supers.length === 0 &&
+      each.group === i &&
+      types[i + 1]?.group !== i &&
+      sameFuncType(each, type),
+  );
+  return found < 0 ? types.push(funcDef(type, types.length)) - 1 : found;
 }
 
 /** Takes a block's type: an index, or −1 with what one without parameters gives. Throws MalformedText. */

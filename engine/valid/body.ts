@@ -17,9 +17,23 @@ import { signature } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
-import { bottom, funcref, i32, i64, isRef } from '../syntax/types.ts';
-import { matchesVal, sameTypes, typeName, typeNamed } from '../syntax/types.ts';
-import type { FuncType, TableType, ValType } from '../syntax/types.ts';
+import {
+  bottom,
+  funcref,
+  hasDefault,
+  heapOf,
+  i32,
+  i64,
+} from '../syntax/types.ts';
+import {
+  isRef,
+  matchesVal,
+  refType,
+  typeName,
+  typeNamed,
+} from '../syntax/types.ts';
+import type { Defined, FuncType, TableType } from '../syntax/types.ts';
+import type { TypeDef, ValType } from '../syntax/types.ts';
 import { close, expectAll, labelTypes } from './operands.ts';
 import { leave, open, pop, popAll, popAny, push, pushAll } from './operands.ts';
 import type { Frame, Stacks } from './operands.ts';
@@ -28,6 +42,7 @@ import type { Frame, Stacks } from './operands.ts';
 export type Context = {
   readonly module: Module;
   readonly spaces: IndexSpaces;
+  readonly types: readonly Defined[];
   /** The functions that `ref.func` may refer to in code: those named outside of it. */
   readonly declared: Set<number>;
   /** Room for the locals of the function being checked. */
@@ -55,6 +70,7 @@ export function checkFunc(c: Context, index: number): void {
     const name = names(module).funcs.get(index);
     return `function ${index}${name === undefined ? '' : ` "${name}"`}`;
   };
+  const unset = new Set<number>();
   let localCount = params.length;
   locals.set(params);
   for (const [count, type] of def.locals) {
@@ -64,8 +80,10 @@ export function checkFunc(c: Context, index: number): void {
       throw new Invalid('too many locals', where(), def.body.start);
     }
     locals.fill(type, start, localCount);
+    if (hasDefault(type)) continue;
+    for (let x = start; x < localCount; x++) unset.add(x);
   }
-  check(c, def.body, results, where, localCount, false);
+  check(c, def.body, results, { where, localCount, unset, constant: false });
 }
 
 /** Checks a constant expression, which must give one value of type `t`. Throws Invalid. */
@@ -75,21 +93,29 @@ export function checkConst(
   t: ValType,
   where: () => string,
 ): void {
-  check(c, expr, only(t), where, 0, true);
+  const unset = new Set<number>();
+  check(c, expr, only(t), { where, localCount: 0, unset, constant: true });
 }
+
+/** What is known of an expression before it is read. */
+type Given = Pick<Body, 'localCount' | 'unset' | 'constant'> & {
+  readonly where: () => string;
+};
 
 function check(
   c: Context,
   expr: Expr,
   results: readonly ValType[],
-  where: () => string,
-  localCount: number,
-  constant: boolean,
+  { where, ...given }: Given,
 ): void {
   const r = reader(c.module.bytes, expr);
   const error = (message: string) => new Invalid(message, where(), r.offset);
   const frames: Frame[] = [];
-  const b: Body = { operands: [], frames, error, c, r, localCount, constant };
+  const { types } = c;
+  const b: Body = {
+    ...given,
+    ...{ operands: [], frames, settled: [], error, types, c, r },
+  };
   open(b, 'block', [], results);
   while (frames.length > 0) instruction(b);
 }
@@ -113,11 +139,25 @@ function known(b: Body, what: string, x: number, length: number): void {
   if (x >= length) throw b.error(`unknown ${what} ${x}`);
 }
 
+const valType = (b: Body, t: ValType): void =>
+  known(b, 'type', isRef(t) ? heapOf(t) : -1, b.types.length);
+
+/** Fails unless index `x` is of a type of functions, or of another kind. */
+function typeDef(b: Body, x: number, kind: TypeDef['kind'] = 'func'): TypeDef {
+  known(b, 'type', x, b.types.length);
+  const def = b.c.module.types[x];
+  if (def.kind === kind) return def;
+  throw b.error(`type mismatch: type ${x} is of kind ${def.kind}, not ${kind}`);
+}
+
 /** What must be so of each kind of immediate, whatever the instruction. */
 const immediateChecks: {
   readonly [kind in Immediate]?: (b: Body, x: number) => void;
 } = {
-  blockType: (b, x) => known(b, 'type', x, b.c.module.types.length),
+  blockType: (b, x) => {
+    if (x < 0) return valType(b, b.r.type);
+    typeDef(b, x);
+  },
   labelIdx: (b, x) => known(b, 'label', x, b.frames.length),
   labelIdxs: (b) => {
     for (const x of b.r.list) known(b, 'label', x, b.frames.length);
@@ -126,6 +166,8 @@ const immediateChecks: {
   funcIdx: (b, x) => known(b, 'function', x, b.c.spaces.funcs.length),
   tableIdx: (b, x) => known(b, 'table', x, b.c.spaces.tables.length),
   memIdx: (b, x) => known(b, 'memory', x, b.c.spaces.memories.length),
+  heapType: (b) => valType(b, b.r.type),
+  valTypes: (b) => b.r.list.forEach((t) => valType(b, t)),
   globalIdx: (b, x) => known(b, 'global', x, b.c.spaces.globals.length),
   localIdx: (b, x) => known(b, 'local', x, b.localCount),
   elemIdx: (b, x) => known(b, 'elem segment', x, b.c.module.elems.length),
@@ -203,7 +245,8 @@ function indirect(b: Body, type: number, x: number): FuncType {
 
 /** Fails unless type `found` may stand where `wanted` is due. */
 function matching(b: Body, found: ValType, wanted: ValType): void {
-  if (!matchesVal(found, wanted)) throw mismatch(b, typeName(wanted), found);
+  if (!matchesVal(found, wanted, b.types))
+    throw mismatch(b, typeName(wanted), found);
 }
 
 const mismatch = (b: Body, wanted: string, found: ValType) =>
@@ -229,6 +272,11 @@ function branchTable(b: Body, targets: readonly number[]): void {
   leave(b);
 }
 
+function setLocal(b: Body, x: number): void {
+  pop(b, b.c.locals[x]);
+  if (b.unset.delete(x)) b.settled.push(x);
+}
+
 /** `select` without a type is for numbers: what it gives must be clear at once. */
 function select(b: Body): void {
   pop(b, i32);
@@ -243,7 +291,8 @@ function select(b: Body): void {
 
 function end(b: Body): void {
   const { opener, params, results } = close(b);
-  if (opener === 'if' && !sameTypes(params, results)) {
+  const same = params.every((t, i) => matchesVal(t, results[i], b.types));
+  if (opener === 'if' && (params.length !== results.length || !same)) {
     throw b.error('type mismatch: an if without else must give what it takes');
   }
   pushAll(b, results);
@@ -292,10 +341,13 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
     push(b, t);
   },
 
-  'local.get': (b, x) => push(b, b.c.locals[x]),
-  'local.set': (b, x) => pop(b, b.c.locals[x]),
+  'local.get': (b, x) => {
+    if (b.unset.has(x)) throw b.error(`uninitialized local ${x}`);
+    push(b, b.c.locals[x]);
+  },
+  'local.set': setLocal,
   'local.tee': (b, x) => {
-    pop(b, b.c.locals[x]);
+    setLocal(b, x);
     push(b, b.c.locals[x]);
   },
   'global.get': (b, x) => {
@@ -320,7 +372,7 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
     else if (!b.c.declared.has(x)) {
       throw b.error(`undeclared function reference ${x}`);
     }
-    push(b, funcref);
+    push(b, refType(b.c.spaces.funcs[x].index, false));
   },
 
   'table.get': (b, x) => {

@@ -9,37 +9,48 @@
 import { Invalid } from '../syntax/errors.ts';
 import { indexSpaces } from '../syntax/module.ts';
 import type { Module } from '../syntax/module.ts';
-import { funcTypeName, i64, matchesVal, typeName } from '../syntax/types.ts';
-import type { ExternType, Limits } from '../syntax/types.ts';
+import { funcTypeName, hasDefault, i64, matchesVal } from '../syntax/types.ts';
+import { refType, typeName } from '../syntax/types.ts';
+import type { ExternType, Limits, ValType } from '../syntax/types.ts';
 import { checkConst, checkFunc, maxLocals } from './body.ts';
 import type { Context, Place } from './body.ts';
+import { checkTypes } from './types.ts';
 
 /** Checks that a module keeps the rules of the specification. Throws Invalid. */
 export function validate(module: Module): void {
-  checkTypes(module);
+  const types = checkTypes(module);
   const spaces = indexSpaces(module);
   const imported = spaces.globals.length - module.globals.length;
   const c: Context = {
-    module,
-    spaces,
+    ...{ module, spaces, types },
     declared: new Set(),
     locals: new Int32Array(maxLocals),
   };
-  // A constant is known before the module's own globals are.
-  const early = {
-    ...c,
-    spaces: { ...spaces, globals: spaces.globals.slice(0, imported) },
-  };
+  // A constant may ask for the globals that stand before it.
+  const globals = spaces.globals.slice(0, imported);
+  const early = { ...c, spaces: { ...spaces, globals } };
   checkStores(c);
-  module.globals.forEach(({ type, init }, x) =>
-    checkConst(early, init, type.type, () => `global ${imported + x}`),
-  );
-  module.elems.forEach((_, x) => checkElem(early, x));
+  const tables = spaces.tables.length - module.tables.length;
+  module.tables.forEach(({ element, init }, x) => {
+    const where = () => `table ${tables + x}`;
+    if (init) checkConst(early, init, element, where);
+    else if (!hasDefault(element)) {
+      throw new Invalid(
+        `type mismatch: ${typeName(element)} needs a first value`,
+        where(),
+      );
+    }
+  });
+  module.globals.forEach(({ type, init }, x) => {
+    checkConst(early, init, type.type, () => `global ${imported + x}`);
+    globals.push(type);
+  });
+  module.elems.forEach((_, x) => checkElem(c, x));
   module.datas.forEach(({ mode }, x) => {
     if (mode.kind !== 'active') return;
     const where = () => `data segment ${x}`;
     const { limits } = known('memory', mode.index, spaces.memories, where);
-    checkConst(early, mode.offset, limits.address, where);
+    checkConst(c, mode.offset, limits.address, where);
   });
   checkExports(c);
   checkStart(c);
@@ -57,26 +68,6 @@ function known<T>(
   const item = space[x];
   if (item === undefined) throw new Invalid(`unknown ${what} ${x}`, where());
   return item;
-}
-
-/** More parameters or results than this are refused, as they are by every browser. */
-const maxArity = 1_000;
-
-function checkTypes(module: Module): void {
-  const { types } = module;
-  types.forEach(({ params, results }, x) => {
-    if (params.length <= maxArity && results.length <= maxArity) return;
-    throw new Invalid('too many parameters or results', `type ${x}`);
-  });
-  let funcs = 0;
-  for (const { desc, module: from, name } of module.imports) {
-    if (desc.kind !== 'func') continue;
-    known('type', desc.type, types, () => `import "${from}" "${name}"`);
-    funcs++;
-  }
-  module.funcs.forEach(({ type }, x) =>
-    known('type', type, types, () => `function ${funcs + x}`),
-  );
 }
 
 /** How large a store can be for addresses of 32 and of 64 bits, and how that is called. */
@@ -120,19 +111,21 @@ function checkElem(c: Context, x: number): void {
       checkConst(c, item, type, where);
       continue;
     }
-    known('function', item, c.spaces.funcs, where);
+    const { index } = known('function', item, c.spaces.funcs, where);
     c.declared.add(item);
+    fits(c, refType(index, false), type, where);
   }
   if (mode.kind !== 'active') return;
   const place = known('table', mode.index, c.spaces.tables, where);
-  const { element, limits } = place;
-  if (!matchesVal(type, element)) {
-    throw new Invalid(
-      `type mismatch: expected ${typeName(element)}, found ${typeName(type)}`,
-      where(),
-    );
-  }
-  checkConst(c, mode.offset, limits.address, where);
+  fits(c, type, place.element, where);
+  checkConst(c, mode.offset, place.limits.address, where);
+}
+
+/** Fails unless type `a` may stand for type `b`. */
+function fits(c: Context, a: ValType, b: ValType, where: () => string): void {
+  if (matchesVal(a, b, c.types)) return;
+  const message = `expected ${typeName(b)}, found ${typeName(a)}`;
+  throw new Invalid(`type mismatch: ${message}`, where());
 }
 
 function checkExports({ module, spaces, declared }: Context): void {

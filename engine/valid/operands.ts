@@ -11,7 +11,7 @@
 import type { Invalid } from '../syntax/errors.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import { bottom, matchesVal, typeName } from '../syntax/types.ts';
-import type { ValType } from '../syntax/types.ts';
+import type { Defined, ValType } from '../syntax/types.ts';
 
 /** An open block. */
 export type Frame = {
@@ -21,14 +21,21 @@ export type Frame = {
   readonly results: readonly ValType[];
   /** How many operands lie below it; they are out of its reach. */
   readonly height: number;
+  /** How many locals had got a value before it. */
+  readonly settled: number;
   /** Whether what follows can no longer be reached. */
   unreachable: boolean;
 };
 
 /** Both stacks, and how to say where in the module something went wrong. */
 export type Stacks = {
+  /** What the indices of types mean. */
+  readonly types: readonly Defined[];
   readonly operands: ValType[];
   readonly frames: Frame[];
+  /** Locals without a value, and those that got one, in this order. */
+  readonly unset: Set<number>;
+  readonly settled: number[];
   readonly error: (message: string) => Invalid;
 };
 
@@ -64,7 +71,7 @@ export function popAny(s: Stacks, wanted: ValType = bottom): ValType {
 /** Pops an operand of type `t`. Throws Invalid when there is none. */
 export function pop(s: Stacks, t: ValType): void {
   const found = popAny(s, t);
-  if (!matchesVal(found, t)) throw mismatch(s, t, typeName(found));
+  if (!matchesVal(found, t, s.types)) throw mismatch(s, t, typeName(found));
 }
 
 /** Pops operands of these types, the last from the top. Throws Invalid. */
@@ -80,7 +87,7 @@ export function expectAll(s: Stacks, types: readonly ValType[]): void {
     const there = base + i >= height;
     if (!there && !unreachable) throw mismatch(s, types[i], 'nothing');
     const found = there ? s.operands[base + i] : bottom;
-    if (!matchesVal(found, types[i])) {
+    if (!matchesVal(found, types[i], s.types)) {
       throw mismatch(s, types[i], typeName(found));
     }
   }
@@ -94,7 +101,10 @@ export function open(
   results: readonly ValType[],
 ): void {
   const height = s.operands.length;
-  s.frames.push({ opener, params, results, height, unreachable: false });
+  const settled = s.settled.length;
+  s.frames.push({
+    ...{ opener, params, results, height, settled, unreachable: false },
+  });
   pushAll(s, params);
 }
 
@@ -106,6 +116,8 @@ export function close(s: Stacks): Frame {
     const found = typeName(popAny(s));
     throw s.error(`type mismatch: expected nothing, found ${found}`);
   }
+  // What a block puts into a local may not have happened behind it.
+  for (const x of s.settled.splice(frame.settled)) s.unset.add(x);
   s.frames.pop();
   return frame;
 }

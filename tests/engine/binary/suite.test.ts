@@ -19,8 +19,6 @@ const files = existsSync(suite)
 /** What needs a later version of WebAssembly than the engine knows; may only shrink. */
 const later = new Set([
   'binary.wast:112', // throw_ref, 0x0a, is still an illegal opcode
-  // The types (ref func) and (ref null func) in their long form.
-  ...[453, 470, 487, 504, 524, 544, 561, 578].map((x) => `elem.wast:${x}`),
 ]);
 
 /** A module in bytes, and how the suite wants it refused, if at all. */
