@@ -52,6 +52,8 @@ const contextual: Readonly<Record<string, string>> = {
   return: 't1* t* -> t2*',
   call: 't1* -> t2*',
   call_indirect: 't1* i32 -> t2*',
+  return_call: 't3* t1* -> t4*',
+  return_call_indirect: 't3* t1* i32 -> t4*',
   drop: 't ->',
   select: 't t i32 -> t',
   'select t': 't t i32 -> t',
