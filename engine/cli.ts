@@ -36,7 +36,8 @@ Usage
                                         print it as text
   sunaba wat FILE [-o OUT]              make a module from its text
   sunaba validate FILE                  say whether it is a valid module
-  sunaba wast [--plain] FILE...         run scripts of the official test suite
+  sunaba wast [--plain] [--seed N] FILE...
+                                        run scripts of the official test suite
   sunaba --help | --version
 
 Options of run, all before FILE
@@ -56,6 +57,7 @@ Options of the others
   --offsets            print the place of each in the file
   -o, --output OUT     write the module there, not to FILE with .wasm
   --plain              one operation an instruction, as when stepping
+  --seed N             another order in which threads take turns
 
 FILE may be a module or the text of one; wat, validate and print read both.
 
@@ -353,15 +355,20 @@ function wast(args: string[]): number {
   const { values, positionals: files } = parseArgs({
     ...{
       args,
-      options: { plain: { type: 'boolean' } },
+      options: { plain: { type: 'boolean' }, seed: { type: 'string' } },
       allowPositionals: true,
     },
   });
   if (files.length === 0) throw usage('wast what? FILE is missing');
   const lowering = values.plain === true ? 'plain' : 'fused';
+  const { seed: given = '1' } = values;
+  if (!/^\d{1,9}$/.test(given)) {
+    throw usage(`--seed takes a number of up to nine digits, not "${given}"`);
+  }
+  const seed = Number(given);
   let [passed, failed] = [0, 0];
   for (const file of files) {
-    const report = scriptReport(file, read(file), { lowering });
+    const report = scriptReport(file, read(file), { lowering, seed });
     for (const failure of report.failures) print(1, `${failure}\n`);
     passed += report.passed;
     failed += report.failures.length;

@@ -41,6 +41,8 @@ export { createMachine, invoke, run } from './exec/machine.ts';
 export type { Machine, Stop } from './exec/machine.ts';
 export { drive } from './exec/drive.ts';
 export type { End } from './exec/drive.ts';
+export { dice, takeTurns, thread } from './exec/threads.ts';
+export type { Turns } from './exec/threads.ts';
 export { where } from './exec/where.ts';
 export type { Place } from './exec/where.ts';
 export { createMemory } from './exec/memory.ts';

@@ -11,10 +11,12 @@ import { hostFunc } from './exec/instance.ts';
 import type { Extern, Func, Global, Instance } from './exec/instance.ts';
 import { createGlobal, instantiate } from './exec/instantiate.ts';
 import type { InstantiateOptions } from './exec/instantiate.ts';
-import { createMachine, invoke, run } from './exec/machine.ts';
+import { createMachine, invoke } from './exec/machine.ts';
 import type { Machine } from './exec/machine.ts';
 import { createMemory } from './exec/memory.ts';
 import { createTable } from './exec/table.ts';
+import { dice, takeTurns, thread } from './exec/threads.ts';
+import type { Turns } from './exec/threads.ts';
 import type { Ref, Slots } from './exec/values.ts';
 import { Exhaustion, Invalid, Malformed } from './syntax/errors.ts';
 import { Trap, Unlinkable } from './syntax/errors.ts';
@@ -24,7 +26,8 @@ import { typeName } from './syntax/types.ts';
 import type { ValType } from './syntax/types.ts';
 import { floatText } from './text/numbers.ts';
 import { commands } from './text/script.ts';
-import type { Action, Command, Pattern, Refusal } from './text/script.ts';
+import type { Action, Command, ModuleSource } from './text/script.ts';
+import type { Pattern, Refusal } from './text/script.ts';
 import { MalformedText } from './text/source.ts';
 import { validate } from './valid/module.ts';
 
@@ -43,7 +46,7 @@ type Value =
   | { readonly type: ValType; readonly bits: bigint }
   | { readonly type: ValType; readonly ref: Ref };
 
-/** What a script has made so far. */
+/** What a script, or one thread of it, has made so far. */
 type Run = {
   readonly options: InstantiateOptions;
   readonly machine: Machine;
@@ -53,52 +56,77 @@ type Run = {
   readonly registered: Map<string, Readonly<Record<string, Extern>>>;
   /** The host's references, by their number in the script. */
   readonly hosts: Map<number, object>;
+  readonly threads: Map<string | undefined, Turns<void>>;
+  readonly all: Everyone;
+  /** What it is at. */
+  now: Command | undefined;
 };
+
+/** What the threads of a script have in common. */
+type Everyone = {
+  readonly results: Result[];
+  readonly threads: Set<Turns<unknown>>;
+  readonly draw: (bound: number) => number;
+};
+
+/** How a script is to run; the seed decides in which order threads take turns. */
+export type ScriptOptions = InstantiateOptions & { readonly seed?: number };
 
 /** Runs a script. Throws MalformedText where it is none. */
 export function runScript(
   source: string,
-  options: InstantiateOptions = {},
+  { seed = 1, ...options }: ScriptOptions = {},
 ): Result[] {
-  const state: Run = {
-    options,
-    machine: createMachine(),
-    modules: new Map(),
-    instances: new Map(),
-    registered: new Map([['spectest', spectest()]]),
-    hosts: new Map(),
-  };
-  const results: Result[] = [];
-  let [line, counted] = [1, 0];
-  for (const command of commands(source)) {
-    line += source.slice(counted, command.at).split(/\r\n|\n|\r/).length - 1;
-    counted = command.at;
-    const [wanted, found, passed] = perform(state, command);
-    if (passed && !command.type.startsWith('assert_')) continue;
-    results.push({ line, command: command.type, passed, wanted, found });
+  const draw = dice(seed);
+  const all: Everyone = { results: [], threads: new Set(), draw };
+  const main = newRun(options, all);
+  all.threads.add(perform(main, commands(source)));
+  const turns = takeTurns(all.threads, draw);
+  let turn = turns.next();
+  while (!turn.done) turn = turns.next();
+  if (!turn.value) {
+    add(main, ['an end', 'deadlock: every thread waits for another', false]);
   }
-  return results;
+  return all.results;
+}
+
+const newRun = (options: InstantiateOptions, all: Everyone): Run => ({
+  options,
+  machine: createMachine(),
+  modules: new Map(),
+  instances: new Map(),
+  registered: new Map([['spectest', spectest()]]),
+  hosts: new Map(),
+  threads: new Map(),
+  all,
+  now: undefined,
+});
+
+/** Performs commands, one after the other. */
+function* perform(s: Run, script: Iterable<Command>): Turns<void> {
+  for (const command of script) {
+    s.now = command;
+    const found = yield* verdict(s, command);
+    if (!found[2] || command.type.startsWith('assert_')) add(s, found);
+  }
+}
+
+function add({ now, all }: Run, [wanted, found, passed]: Verdict): void {
+  const { line = 1, type: command = 'module' } = now ?? {};
+  all.results.push({ line, command, passed, wanted, found });
 }
 
 /** What is wanted, what came, and whether that is the same. */
 type Verdict = readonly [wanted: string, found: string, passed: boolean];
 
-function perform(s: Run, command: Command): Verdict {
+function verdict(s: Run, command: Command): Turns<Verdict> {
   switch (command.type) {
-    case 'module': {
-      const { id, definition, read } = command.module;
-      return succeeds('a module', () => {
-        if (!definition) s.instances.delete(undefined);
-        const module = read();
-        validate(module);
-        for (const key of [id, undefined]) s.modules.set(key, module);
-        if (!definition) create(s, module, id);
-      });
-    }
+    case 'module':
+      return succeeds('a module', () => load(s, command.module));
     case 'instance':
-      return succeeds('an instance', () => {
-        create(s, known(s.modules, command.of, 'module'), command.id);
-      });
+      return succeeds('an instance', () =>
+        create(s, known(s.modules, command.of, 'module'), command.id),
+      );
     case 'register':
       return succeeds('an instance', () => {
         const { exports } = known(s.instances, command.id, 'instance');
@@ -106,6 +134,10 @@ function perform(s: Run, command: Command): Verdict {
       });
     case 'action':
       return succeeds('an action', () => act(s, command.action));
+    case 'thread':
+      return succeeds('a thread', () => start(s, command));
+    case 'wait':
+      return succeeds('a thread', () => end(s, command.id));
     case 'assert_return':
       return returns(s, command.action, command.wanted);
     default:
@@ -123,33 +155,81 @@ function known<T>(
   return found;
 }
 
-/** What an action throws. */
-function thrown(act: () => void): Error | undefined {
+/** What an action gives, or what it throws. */
+function* outcome<T>(act: () => Turns<T> | T): Turns<T | Error> {
   try {
-    act();
+    const found = act();
+    return isTurns(found) ? yield* found : found;
   } catch (error) {
     return error instanceof Error ? error : new Error('something strange');
   }
-  return undefined;
 }
 
-function succeeds(wanted: string, act: () => void): Verdict {
-  const error = thrown(act);
-  return [wanted, String(error), error === undefined];
+const isTurns = <T>(found: Turns<T> | T): found is Turns<T> =>
+  typeof found === 'object' &&
+  found !== null &&
+  Symbol.iterator in found &&
+  'next' in found;
+
+function* succeeds(
+  wanted: string,
+  act: () => Turns<unknown> | void,
+): Turns<Verdict> {
+  const found = yield* outcome(act);
+  return [wanted, String(found), !(found instanceof Error)];
+}
+
+function* load(s: Run, { id, definition, read }: ModuleSource): Turns<void> {
+  if (!definition) s.instances.delete(undefined);
+  const module = read();
+  validate(module);
+  for (const key of [id, undefined]) s.modules.set(key, module);
+  if (!definition) yield* create(s, module, id);
 }
 
 /** Makes an instance and calls its start function. */
-function create(s: Run, module: Module, id: string | undefined): void {
+function* create(s: Run, module: Module, id: string | undefined): Turns<void> {
   const imports = Object.fromEntries(s.registered);
   const instance = instantiate(module, imports, s.options);
-  if (instance.start) call(s, instance.start, []);
+  if (instance.start) yield* call(s, instance.start, []);
   for (const key of [id, undefined]) s.instances.set(key, instance);
 }
 
+/** Begins a thread, which knows nothing but what is shared with it. */
+function* start(
+  s: Run,
+  { id, shared, script }: Extract<Command, { type: 'thread' }>,
+): Turns<void> {
+  const own = newRun(s.options, s.all);
+  for (const each of shared) {
+    own.instances.set(each, known(s.instances, each, 'instance'));
+  }
+  const thread = perform(own, script);
+  s.threads.set(id, thread);
+  s.all.threads.add(thread);
+  yield undefined;
+}
+
+/** Waits for the end of a thread. */
+function* end(s: Run, id: string | undefined): Turns<void> {
+  const thread = known(s.threads, id, 'thread');
+  const { threads } = s.all;
+  const wait = {
+    left: -1n,
+    timeOut: () => {},
+    get over() {
+      return !threads.has(thread);
+    },
+  };
+  yield wait;
+}
+
 /** Does an action and answers what it gives. */
-function act(s: Run, { type, module, name, args }: Action): Value[] {
+function* act(s: Run, { type, module, name, args }: Action): Turns<Value[]> {
   const found = known(s.instances, module, 'instance').exports.get(name);
-  if (found?.kind === 'func' && type === 'invoke') return call(s, found, args);
+  if (found?.kind === 'func' && type === 'invoke') {
+    return yield* call(s, found, args);
+  }
   if (found?.kind === 'global' && type === 'get') return [globalValue(found)];
   throw new Unlinkable(`no export "${name}" to ${type}`);
 }
@@ -158,21 +238,19 @@ const globalValue = ({ slots, at, type: { type } }: Global): Value =>
   valueAt(slots, at, type);
 
 /** Calls a function to its end. Throws its trap. */
-function call(s: Run, func: Func, args: readonly Pattern[]): Value[] {
-  const { machine } = s;
+function* call(s: Run, func: Func, args: readonly Pattern[]): Turns<Value[]> {
+  const { machine, all } = s;
   const { params, results } = func.type;
   const placeholders = params.map((type) =>
     isRef(type) ? null : type === i64 ? 0n : 0,
   );
   invoke(machine, func, placeholders.slice(0, args.length));
   args.forEach((each, i) => put(s, machine.slots, i * 2, each));
-  for (;;) {
-    const stop = run(machine, 1_000_000_000);
-    if (stop.why === 'paused') continue;
-    if (stop.why === 'trapped') throw stop.trap;
-    if (stop.why !== 'done') throw new TypeError(`the host ${stop.why} it`);
-    return results.map((type, i) => valueAt(machine.slots, i * 2, type));
-  }
+  const slice = () => (all.threads.size > 1 ? all.draw(16) : 1_000_000_000);
+  const stop = yield* thread(machine, slice);
+  if (stop.why === 'trapped') throw stop.trap;
+  if (stop.why !== 'done') throw new TypeError(`the host ${stop.why} it`);
+  return results.map((type, i) => valueAt(machine.slots, i * 2, type));
 }
 
 /** The value in the slot at word `at`. */
@@ -205,19 +283,18 @@ function host(s: Run, number: number | undefined): Ref {
   return found;
 }
 
-function returns(s: Run, action: Action, wanted: readonly Pattern[]): Verdict {
-  let found: Value[] = [];
-  const error = thrown(() => {
-    found = act(s, action);
-  });
+function* returns(
+  s: Run,
+  action: Action,
+  wanted: readonly Pattern[],
+): Turns<Verdict> {
+  const found = yield* outcome(() => act(s, action));
+  const words = list(wanted.map(patternText));
+  if (found instanceof Error) return [words, String(found), false];
   const same =
     found.length === wanted.length &&
     found.every((each, i) => matches(s, each, wanted[i]));
-  return [
-    list(wanted.map(patternText)),
-    error === undefined ? list(found.map(valueText)) : String(error),
-    error === undefined && same,
-  ];
+  return [words, list(found.map(valueText)), same];
 }
 
 const list = (values: readonly string[]): string =>
@@ -298,22 +375,21 @@ const refusalErrors: Record<
   assert_unlinkable: [Unlinkable],
 };
 
-function refuses(
+function* refuses(
   s: Run,
   { type, of, message }: Extract<Command, { readonly type: Refusal }>,
-): Verdict {
-  const error = thrown(() => {
+): Turns<Verdict> {
+  const error = yield* outcome<unknown>(() => {
     if (!('read' in of)) return act(s, of);
     const module = of.read();
     if (type === 'assert_malformed') return undefined;
     validate(module);
     return type === 'assert_invalid' ? undefined : create(s, module, of.id);
   });
-  const right =
-    refusalErrors[type].some((each) => error instanceof each) &&
-    error?.message.startsWith(message) === true;
   const wanted = `${type.slice('assert_'.length)}: ${message}`;
-  return [wanted, error === undefined ? 'no error' : String(error), right];
+  if (!(error instanceof Error)) return [wanted, 'no error', false];
+  const right = refusalErrors[type].some((each) => error instanceof each);
+  return [wanted, String(error), right && error.message.startsWith(message)];
 }
 
 /** The host module that the suite's modules import from. */
@@ -338,5 +414,6 @@ function spectest(): Record<string, Extern> {
     table: createTable({ element: funcref, limits: bounds(i32) }),
     table64: createTable({ element: funcref, limits: bounds(i64) }),
     memory: createMemory({ address: i32, min: 1, max: 2 }),
+    shared_memory: createMemory({ address: i32, min: 1, max: 2, shared: true }),
   };
 }

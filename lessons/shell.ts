@@ -6,7 +6,7 @@
  *
  * A line that begins with `$ ` is a command, all others are what it answered.
  * The commands of a session run one after the other in one `sh`, in an empty
- * folder that holds the course's modules, with `sunaba` on the path.
+ * folder that holds the course's modules and scripts, with `sunaba` on the path.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -67,9 +67,10 @@ const script = (commands: readonly string[]): string =>
     ...commands.map((each) => `printf '\\036'; (exit $code)\n${each}\ncode=$?`),
   ].join('\n');
 
-/** The modules, and a `sunaba` that is this Node with the engine's own cli. */
+/** The modules, the lessons' scripts, and a `sunaba` that is this Node with the engine's own cli. */
 function prepare(folder: string, bin: string): void {
-  for (const path of globSync('programs/*/*.wasm', { cwd: lessons }))
+  const files = ['programs/*/*.wasm', '[0-9]*/[0-9]*/*.wast'];
+  for (const path of globSync(files, { cwd: lessons }))
     copyFileSync(join(lessons, path), join(folder, basename(path)));
   const run = `#!/bin/sh\nexec '${process.execPath}' '${cli}' "$@"\n`;
   mkdirSync(bin);

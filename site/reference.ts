@@ -108,6 +108,10 @@ const titles: Record<
     en: ['Numbers', 'Arithmetic, comparison and conversion of four types.'],
     ja: ['数値', '4つの型の算術、比較、変換です。'],
   },
+  atomic: {
+    en: ['Atomics', 'Memory that threads share, and waiting for a change.'],
+    ja: ['アトミック', 'スレッドが共有するメモリと、変化を待つ命令です。'],
+  },
 };
 
 const anchors: Record<Group, string> = {
@@ -118,6 +122,7 @@ const anchors: Record<Group, string> = {
   table: 'syntax-instr-table',
   memory: 'syntax-instr-memory',
   numeric: 'syntax-instr-numeric',
+  atomic: 'syntax-instr-memory',
 };
 
 /** The whole instruction set, chapter by chapter, in a language. */
@@ -137,6 +142,7 @@ const groupNames = [
   'table',
   'memory',
   'numeric',
+  'atomic',
 ] as const satisfies readonly Group[];
 
 /** One row of the table in words. Throws for a row whose type nobody gives. */

@@ -177,16 +177,18 @@ function mutable(c: Cursor): boolean {
   return code === 1;
 }
 
-function limits(c: Cursor): Limits {
+/** Bounds. The bits of their flags: 0 says that there is a maximum, 1 that a memory is shared, 2 that addresses are i64. */
+function limits(c: Cursor, flagBits: number): Limits {
   const flags = byte(c);
-  if (flags & ~5) throw malformed('limits flags', c);
+  if (flags & ~flagBits) throw malformed('limits flags', c);
   const address = flags & 4 ? i64 : i32;
-  return { address, min: u64(c), max: flags & 1 ? u64(c) : undefined };
+  const bounds = { address, min: u64(c), max: flags & 1 ? u64(c) : undefined };
+  return flags & 2 ? { ...bounds, shared: true } : bounds;
 }
 
 const tableType = (c: Cursor): TableType => ({
   element: referenceType(c),
-  limits: limits(c),
+  limits: limits(c, 5),
 });
 
 /** A table, whose elements may have something else than null in them at first. */
@@ -197,7 +199,7 @@ function table(c: Cursor): TableDef {
   return { ...tableType(c), init: expr(c) };
 }
 
-const memoryType = (c: Cursor): MemoryType => ({ limits: limits(c) });
+const memoryType = (c: Cursor): MemoryType => ({ limits: limits(c, 7) });
 
 const globalType = (c: Cursor): GlobalType => ({
   type: valType(c),

@@ -114,9 +114,10 @@ function typeDef(w: Writer, def: TypeDef): void {
 
 const kindCodes = { func: 0x60, struct: 0x5f, array: 0x5e } as const;
 
-/** Bounds. The bits of their flags: 0 says that there is a maximum, 2 that addresses are i64. */
-function limits(w: Writer, { address, min, max }: Limits): void {
-  byte(w, (max === undefined ? 0 : 1) | (address === i64 ? 4 : 0));
+/** Bounds; for the bits of their flags see the decoder. */
+function limits(w: Writer, { address, min, max, shared }: Limits): void {
+  const maximum = max === undefined ? 0 : 1;
+  byte(w, maximum | (shared ? 2 : 0) | (address === i64 ? 4 : 0));
   u64(w, min);
   if (max !== undefined) u64(w, max);
 }

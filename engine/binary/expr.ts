@@ -192,6 +192,10 @@ const index = (r: Reader) => (r.x = u32(r.c));
 const immediates: Record<Immediate, (r: Reader) => void> = {
   blockType,
   memArg,
+  // The order of memory accesses: there is one so far.
+  order: (r) => {
+    if (byte(r.c) !== 0) throw new Malformed('zero byte expected', r.c.at - 1);
+  },
   heapType: (r) => (r.type = refType(heapType(r.c), true)),
   labelIdx: index,
   labelIdxs: (r) => list(r, u32).push(u32(r.c)),

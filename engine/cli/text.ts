@@ -7,8 +7,8 @@
  */
 
 import { decode } from '../binary/decode.ts';
-import type { InstantiateOptions } from '../exec/instantiate.ts';
 import { runScript } from '../script.ts';
+import type { ScriptOptions } from '../script.ts';
 import { Invalid } from '../syntax/errors.ts';
 import type { Module } from '../syntax/module.ts';
 import { assemble } from '../text/parse.ts';
@@ -56,7 +56,7 @@ function sourceOf(file: Uint8Array): string {
 export function scriptReport(
   name: string,
   file: Uint8Array,
-  options: InstantiateOptions,
+  options: ScriptOptions,
 ): { readonly passed: number; readonly failures: readonly string[] } {
   try {
     const results = runScript(sourceOf(file), options);

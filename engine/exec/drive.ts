@@ -6,6 +6,7 @@
  * Ours · lesson "Run Go here".
  */
 
+import { Trap } from '../syntax/errors.ts';
 import { resume } from './calls.ts';
 import { run } from './machine.ts';
 import type { Machine, Stop } from './machine.ts';
@@ -21,7 +22,12 @@ export type DriveOptions = {
 };
 
 /** How a driven program can end. */
-export type End = Exclude<Stop, { why: 'paused' } | { why: 'blocked' }>;
+export type End = Exclude<Stop, { why: 'paused' | 'parked' | 'blocked' }>;
+
+const deadlock: End = {
+  why: 'trapped',
+  trap: new Trap('deadlock: no thread is left that could notify'),
+};
 
 /** Runs a machine to its end. Rejects with what a host function or `between` throws. */
 export async function drive(
@@ -38,6 +44,11 @@ export async function drive(
         onWait?.(true);
         resume(m, await stop.until);
         onWait?.(false);
+        break;
+      case 'parked':
+        // Alone it has nobody who could wake it.
+        if (stop.wait.left < 0n) return deadlock;
+        stop.wait.timeOut();
         break;
       default:
         return stop;

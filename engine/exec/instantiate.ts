@@ -139,7 +139,7 @@ function describe(extern: ExternType): string {
     case 'global':
       return `${extern.type.mutable ? 'mutable ' : ''}global ${typeName(extern.type.type)}`;
     case 'memory':
-      return `memory of ${bounds(extern.type)} pages`;
+      return `${extern.type.limits.shared ? 'shared ' : ''}memory of ${bounds(extern.type)} pages`;
     case 'table':
       return `table of ${bounds(extern.type)} ${typeName(extern.type.element)}`;
   }

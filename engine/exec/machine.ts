@@ -20,6 +20,8 @@
 
 import { op, outsideLength, variant } from '../lower/code.ts';
 import { Trap } from '../syntax/errors.ts';
+import { park } from './atomics.ts';
+import type { Wait } from './atomics.ts';
 import { call, callHost, inTable, isFunc, leave } from './calls.ts';
 import { makeRoom, tailCall } from './calls.ts';
 import { Exit } from './host.ts';
@@ -35,6 +37,7 @@ export type Stop =
   | { readonly why: 'done'; readonly values: readonly Value[] }
   | { readonly why: 'paused' }
   | { readonly why: 'blocked'; readonly until: Promise<readonly Value[]> }
+  | { readonly why: 'parked'; readonly wait: Wait }
   | { readonly why: 'trapped'; readonly trap: Trap }
   | { readonly why: 'exited'; readonly code: number };
 
@@ -52,6 +55,8 @@ export type Machine = {
   away: Instance[];
   /** A host call that has not answered yet, and where its results belong. */
   awaiting: { readonly func: Func; readonly base: number } | undefined;
+  /** What another thread has to do first. */
+  parked: Wait | undefined;
   /** The function that was invoked: its results are the machine's. */
   invoked: Func | undefined;
   /** Wasm instructions executed so far, without `block`, `loop`, `else` and `end`. */
@@ -68,6 +73,7 @@ export const createMachine = (): Machine => ({
   calls: new Int32Array(0x400),
   away: [],
   awaiting: undefined,
+  parked: undefined,
   invoked: undefined,
   executed: 0,
 });
@@ -88,6 +94,7 @@ export function invoke(m: Machine, func: Func, args: readonly Value[]): void {
   m.depth = 0;
   m.away = [];
   m.awaiting = undefined;
+  m.parked = undefined;
 }
 
 /** The results of the invoked function, from the start of its frame. */
@@ -129,6 +136,10 @@ function beyond(m: Machine, instance: Instance): Stop | undefined {
       return tailCall(m, instance, funcs[code[pc + 1]], pc + 2);
     case op.returnCallIndirect:
       return tailCall(m, instance, inTable(m, instance), pc + 4);
+    case op.wait:
+      m.parked = park(slots, instance, fp, pc);
+      m.pc += outsideLength;
+      return m.parked && { why: 'parked', wait: m.parked };
     default:
       operations[operation](
         slots,
@@ -408,7 +419,8 @@ function steps(m: Machine, instance: Instance, granted: number): number {
 export function run(m: Machine, fuel: number): Stop {
   if (m.awaiting) throw new TypeError('a host call is waiting for its results');
   if (!m.invoked) throw new TypeError('nothing was invoked');
-  const { invoked } = m;
+  const { invoked, parked } = m;
+  if (parked?.over === false) return { why: 'parked', wait: parked };
   if (invoked.host) return runHost(m, invoked);
   try {
     for (let left = fuel; ;) {

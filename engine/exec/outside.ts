@@ -11,6 +11,7 @@ import { Trap } from '../syntax/errors.ts';
 import { instructions, signature } from '../syntax/instructions.ts';
 import type { Instruction, InstructionName } from '../syntax/instructions.ts';
 import { isRef, typeNamed } from '../syntax/types.ts';
+import { atomic } from './atomics.ts';
 import type { Instance } from './instance.ts';
 import { checkRange, grow, reach } from './memory.ts';
 import { growTable, outOfTable } from './table.ts';
@@ -234,7 +235,9 @@ export const operations: readonly Operation[] = (() => {
   const all = Array.from({ length: variant.outside }, () => inside);
   for (const row of instructions) {
     const special = dividing.has(row.name) ? division(row) : named[row.name];
-    const operation = special ?? numeric(row) ?? access(row) ?? inside;
+    const atomics = row.code >> 12 === 0xfe ? atomic(row) : undefined;
+    const operation =
+      special ?? atomics ?? numeric(row) ?? access(row) ?? inside;
     all.push(operation);
     if (row.code < variant.immediate) all[row.code] = operation;
   }

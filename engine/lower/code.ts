@@ -58,6 +58,8 @@ export const op = {
   rotateWide: 0x123,
   /** A 64-bit address in 32 bits: what is too large for them becomes the last, where nothing lies. */
   narrow: 0x124,
+  /** Waits for a change of memory: the slot of its operands, offset, width, memory. */
+  wait: 0x126,
 } as const;
 
 /** What is added to an operation's number to name its variants (see above). */

@@ -5,9 +5,10 @@
  * lower.ts reads them off the table. Ours · lesson "What a module may touch".
  */
 
+import { groups, signature } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import { bottom, f32, f64, funcref, i32 } from '../syntax/types.ts';
-import { i64, isRef } from '../syntax/types.ts';
+import { i64, isRef, typeNamed } from '../syntax/types.ts';
 import type { FuncType } from '../syntax/types.ts';
 import { op } from './code.ts';
 import * as l from './context.ts';
@@ -308,9 +309,24 @@ const size =
     if (c.spaces[space][c.r.x].limits.address === i32) return;
     l.define(c, i64, 0xac, l.read(c, l.pop(c)), 0);
   };
+/** Atomics find their operands side by side, at home, and leave their result where the first one was. */
+function atomic(c: Context): void {
+  const { row, x } = c.r;
+  const { params = [], results = [] } = signature(row) ?? {};
+  const height = c.stack.length - params.length;
+  l.settle(c, height);
+  const [at] = l.pops(c, params.length);
+  const base = at ? l.address(c, at) : 0;
+  const offset = l.offsetWord(c);
+  if (row.name.startsWith('memory.atomic.wait')) {
+    l.emit(c, op.wait, base, offset, row.width, x, 0);
+  } else l.rare(c, row.name, base, offset, x);
+  for (const result of results) l.push(c, typeNamed(result) ?? bottom);
+}
 
 /** The rule of each instruction without a type of its own. */
 export const rules: Partial<Record<InstructionName, Rule>> = {
+  ...Object.fromEntries(groups.atomic.map(({ name }) => [name, atomic])),
   unreachable: (c) => {
     l.emit(c, op.unreachable);
     l.die(c);

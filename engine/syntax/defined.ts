@@ -145,6 +145,7 @@ export const definedFunc = (type: FuncType): Defined =>
 /** Whether bounds `a` lie within bounds `b`. Spec 3.3.12. */
 const matchesLimits = (a: Limits, b: Limits): boolean =>
   a.address === b.address &&
+  !a.shared === !b.shared &&
   a.min >= b.min &&
   (b.max === undefined || (a.max !== undefined && a.max <= b.max));
 

@@ -27,6 +27,7 @@ export type Immediate =
   | 'elemIdx'
   | 'dataIdx'
   | 'memArg'
+  | 'order'
   | 'heapType'
   | 'valTypes'
   | 'i32'
@@ -53,11 +54,15 @@ export type Instruction<Name extends string = string> = {
 };
 
 const FC = 0xfc << 12;
+const FE = 0xfe << 12;
 
-/** `i64.load16_u` touches 2 bytes, `f64.store` 8. */
+const accesses =
+  /^(?:[if](\d\d)|memory)\.(?:atomic\.)?(?:load|store|rmw|wait|notify)(\d*)/;
+
+/** `i64.load16_u` touches 2 bytes, `f64.store` 8, `memory.atomic.notify` 4. */
 function accessWidth(name: string): number {
-  const [, bits, access] = /^[if](\d\d)\.(?:load|store)(\d*)/.exec(name) ?? [];
-  return bits === undefined ? 0 : Number(access || bits) / 8;
+  const [whole, bits = '32', access] = accesses.exec(name) ?? [];
+  return whole === undefined ? 0 : Number(access || bits) / 8;
 }
 
 const row = <Name extends string>(
@@ -294,6 +299,76 @@ export const groups = {
     row(FC | 5, 'i64.trunc_sat_f32_u', [], 'f32 -> i64', n.satU64),
     row(FC | 6, 'i64.trunc_sat_f64_s', [], 'f64 -> i64', n.satS64),
     row(FC | 7, 'i64.trunc_sat_f64_u', [], 'f64 -> i64', n.satU64),
+  ],
+  // A change in place (rmw) has for its meaning what becomes of what was there.
+  atomic: [
+    row(FE | 0x00, 'memory.atomic.notify', ['memArg'], 'addr i32 -> i32'),
+    row(FE | 0x01, 'memory.atomic.wait32', ['memArg'], 'addr i32 i64 -> i32'),
+    row(FE | 0x02, 'memory.atomic.wait64', ['memArg'], 'addr i64 i64 -> i32'),
+    row(FE | 0x03, 'atomic.fence', ['order'], '->'),
+    row(FE | 0x10, 'i32.atomic.load', ['memArg'], 'addr -> i32'),
+    row(FE | 0x11, 'i64.atomic.load', ['memArg'], 'addr -> i64'),
+    row(FE | 0x12, 'i32.atomic.load8_u', ['memArg'], 'addr -> i32'),
+    row(FE | 0x13, 'i32.atomic.load16_u', ['memArg'], 'addr -> i32'),
+    row(FE | 0x14, 'i64.atomic.load8_u', ['memArg'], 'addr -> i64'),
+    row(FE | 0x15, 'i64.atomic.load16_u', ['memArg'], 'addr -> i64'),
+    row(FE | 0x16, 'i64.atomic.load32_u', ['memArg'], 'addr -> i64'),
+    row(FE | 0x17, 'i32.atomic.store', ['memArg'], 'addr i32 ->'),
+    row(FE | 0x18, 'i64.atomic.store', ['memArg'], 'addr i64 ->'),
+    row(FE | 0x19, 'i32.atomic.store8', ['memArg'], 'addr i32 ->'),
+    row(FE | 0x1a, 'i32.atomic.store16', ['memArg'], 'addr i32 ->'),
+    row(FE | 0x1b, 'i64.atomic.store8', ['memArg'], 'addr i64 ->'),
+    row(FE | 0x1c, 'i64.atomic.store16', ['memArg'], 'addr i64 ->'),
+    row(FE | 0x1d, 'i64.atomic.store32', ['memArg'], 'addr i64 ->'),
+    row(FE | 0x1e, 'i32.atomic.rmw.add', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a + b),
+    row(FE | 0x1f, 'i64.atomic.rmw.add', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a + b),
+    row(FE | 0x20, 'i32.atomic.rmw8.add_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a + b),
+    row(FE | 0x21, 'i32.atomic.rmw16.add_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a + b),
+    row(FE | 0x22, 'i64.atomic.rmw8.add_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a + b),
+    row(FE | 0x23, 'i64.atomic.rmw16.add_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a + b),
+    row(FE | 0x24, 'i64.atomic.rmw32.add_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a + b),
+    row(FE | 0x25, 'i32.atomic.rmw.sub', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a - b),
+    row(FE | 0x26, 'i64.atomic.rmw.sub', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a - b),
+    row(FE | 0x27, 'i32.atomic.rmw8.sub_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a - b),
+    row(FE | 0x28, 'i32.atomic.rmw16.sub_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a - b),
+    row(FE | 0x29, 'i64.atomic.rmw8.sub_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a - b),
+    row(FE | 0x2a, 'i64.atomic.rmw16.sub_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a - b),
+    row(FE | 0x2b, 'i64.atomic.rmw32.sub_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a - b),
+    row(FE | 0x2c, 'i32.atomic.rmw.and', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a & b),
+    row(FE | 0x2d, 'i64.atomic.rmw.and', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a & b),
+    row(FE | 0x2e, 'i32.atomic.rmw8.and_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a & b),
+    row(FE | 0x2f, 'i32.atomic.rmw16.and_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a & b),
+    row(FE | 0x30, 'i64.atomic.rmw8.and_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a & b),
+    row(FE | 0x31, 'i64.atomic.rmw16.and_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a & b),
+    row(FE | 0x32, 'i64.atomic.rmw32.and_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a & b),
+    row(FE | 0x33, 'i32.atomic.rmw.or', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a | b),
+    row(FE | 0x34, 'i64.atomic.rmw.or', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a | b),
+    row(FE | 0x35, 'i32.atomic.rmw8.or_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a | b),
+    row(FE | 0x36, 'i32.atomic.rmw16.or_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a | b),
+    row(FE | 0x37, 'i64.atomic.rmw8.or_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a | b),
+    row(FE | 0x38, 'i64.atomic.rmw16.or_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a | b),
+    row(FE | 0x39, 'i64.atomic.rmw32.or_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a | b),
+    row(FE | 0x3a, 'i32.atomic.rmw.xor', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a ^ b),
+    row(FE | 0x3b, 'i64.atomic.rmw.xor', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a ^ b),
+    row(FE | 0x3c, 'i32.atomic.rmw8.xor_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a ^ b),
+    row(FE | 0x3d, 'i32.atomic.rmw16.xor_u', ['memArg'], 'addr i32 -> i32', (a: bigint, b: bigint) => a ^ b),
+    row(FE | 0x3e, 'i64.atomic.rmw8.xor_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a ^ b),
+    row(FE | 0x3f, 'i64.atomic.rmw16.xor_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a ^ b),
+    row(FE | 0x40, 'i64.atomic.rmw32.xor_u', ['memArg'], 'addr i64 -> i64', (a: bigint, b: bigint) => a ^ b),
+    row(FE | 0x41, 'i32.atomic.rmw.xchg', ['memArg'], 'addr i32 -> i32', (_: bigint, b: bigint) => b),
+    row(FE | 0x42, 'i64.atomic.rmw.xchg', ['memArg'], 'addr i64 -> i64', (_: bigint, b: bigint) => b),
+    row(FE | 0x43, 'i32.atomic.rmw8.xchg_u', ['memArg'], 'addr i32 -> i32', (_: bigint, b: bigint) => b),
+    row(FE | 0x44, 'i32.atomic.rmw16.xchg_u', ['memArg'], 'addr i32 -> i32', (_: bigint, b: bigint) => b),
+    row(FE | 0x45, 'i64.atomic.rmw8.xchg_u', ['memArg'], 'addr i64 -> i64', (_: bigint, b: bigint) => b),
+    row(FE | 0x46, 'i64.atomic.rmw16.xchg_u', ['memArg'], 'addr i64 -> i64', (_: bigint, b: bigint) => b),
+    row(FE | 0x47, 'i64.atomic.rmw32.xchg_u', ['memArg'], 'addr i64 -> i64', (_: bigint, b: bigint) => b),
+    row(FE | 0x48, 'i32.atomic.rmw.cmpxchg', ['memArg'], 'addr i32 i32 -> i32'),
+    row(FE | 0x49, 'i64.atomic.rmw.cmpxchg', ['memArg'], 'addr i64 i64 -> i64'),
+    row(FE | 0x4a, 'i32.atomic.rmw8.cmpxchg_u', ['memArg'], 'addr i32 i32 -> i32'),
+    row(FE | 0x4b, 'i32.atomic.rmw16.cmpxchg_u', ['memArg'], 'addr i32 i32 -> i32'),
+    row(FE | 0x4c, 'i64.atomic.rmw8.cmpxchg_u', ['memArg'], 'addr i64 i64 -> i64'),
+    row(FE | 0x4d, 'i64.atomic.rmw16.cmpxchg_u', ['memArg'], 'addr i64 i64 -> i64'),
+    row(FE | 0x4e, 'i64.atomic.rmw32.cmpxchg_u', ['memArg'], 'addr i64 i64 -> i64'),
   ],
 } as const;
 

@@ -53,6 +53,8 @@ export type Limits = {
   readonly address: ValType;
   readonly min: Size;
   readonly max: Size | undefined;
+  /** Of a memory that several threads may have at once. */
+  readonly shared?: boolean;
 };
 
 /** A table's element type and bounds. */

@@ -306,6 +306,7 @@ const immediates: Record<Immediate, (p: Parser, row: Row) => void> = {
     unsigned(p.w, index(p, 'data'));
   },
   memArg,
+  order: (p) => byte(p.w, 0),
   heapType: (p) => signed(p.w, heapType(p)),
   valTypes: (p) => {
     const types = typeList(p, 'result');

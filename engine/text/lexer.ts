@@ -70,7 +70,7 @@ const keywords: ReadonlySet<string> = new Set(
    elem declare item offset data start then null ref binary quote definition
    instance register invoke get either assert_return assert_trap
    assert_exhaustion assert_exception assert_invalid assert_malformed
-   assert_unlinkable nan:canonical nan:arithmetic ref.extern ref.host`
+   assert_unlinkable shared thread wait nan:canonical nan:arithmetic ref.extern ref.host`
     .split(/\s+/)
     .concat(
       instructions.map(({ name }) => name),

@@ -287,6 +287,7 @@ const texts: Record<Immediate, Text> = {
     ...(r.memOffset > 0 ? [`offset=${r.memOffset}`] : []),
     ...(2 ** r.align === r.row.width ? [] : [`align=${2n ** BigInt(r.align)}`]),
   ],
+  order: () => [],
   heapType: (_, r) => [heapName(heapOf(r.type))],
   valTypes: (_, r) => [
     `(result${r.list.map((each) => ` ${typeName(each)}`).join('')})`,

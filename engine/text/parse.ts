@@ -30,7 +30,7 @@ import type { Draft, Parser } from './parser.ts';
 import { placesOf } from './places.ts';
 import type { Places } from './places.ts';
 import { addressType, globalType, ignore, isType } from './types.ts';
-import { limits, referenceType } from './types.ts';
+import { limits, memoryType, referenceType } from './types.ts';
 import { typeDefinition, typeList, typeUse } from './types.ts';
 import type { OnId } from './types.ts';
 
@@ -222,7 +222,7 @@ function importDesc(p: Parser, kind: Definition): ImportDesc {
       return { kind, type: { element: referenceType(p), limits: bounds } };
     }
     case 'memory':
-      return { kind, type: { limits: limits(p) } };
+      return { kind, type: memoryType(p) };
     case 'global':
       return { kind, type: globalType(p) };
   }
@@ -297,7 +297,7 @@ function memory(p: Parser): void {
   if (inline(p, 'memory', x)) return;
   const address = addressType(p);
   if (!opened(p, 'data')) {
-    p.draft.memories.push({ limits: limits(p, address) });
+    p.draft.memories.push(memoryType(p, address));
     return;
   }
   const mode = { kind: 'active', index: x, offset: zero(p, address) } as const;

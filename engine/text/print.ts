@@ -99,8 +99,10 @@ const byteText = (bytes: Uint8Array): string =>
       : String.fromCharCode(byte),
   ).join('')}"`;
 
-const boundsText = ({ address, min, max }: Limits): string =>
-  `${address === i64 ? 'i64 ' : ''}${min}${max === undefined ? '' : ` ${max}`}`;
+const boundsText = ({ address, min, max, shared }: Limits): string =>
+  [address === i64 ? 'i64' : '', min, max ?? '', shared ? 'shared' : '']
+    .filter((word) => word !== '')
+    .join(' ');
 
 /** A type definition, without its parentheses. */
 function typeDef(def: TypeDef): string {

@@ -49,8 +49,8 @@ export type ModuleSource = {
   readonly read: () => Module;
 };
 
-/** A command; `at` is its place in the text. */
-export type Command = { readonly at: number } & What;
+/** A command, and the line in which it begins. */
+export type Command = { readonly line: number } & What;
 
 type What =
   | { readonly type: 'module'; readonly module: ModuleSource }
@@ -65,6 +65,14 @@ type What =
       readonly id: string | undefined;
     }
   | { readonly type: 'action'; readonly action: Action }
+  | {
+      readonly type: 'thread';
+      readonly id: string | undefined;
+      /** Modules whose instances it gets from the thread that begins it. */
+      readonly shared: readonly (string | undefined)[];
+      readonly script: readonly Command[];
+    }
+  | { readonly type: 'wait'; readonly id: string | undefined }
   | {
       readonly type: 'assert_return';
       readonly action: Action;
@@ -91,13 +99,26 @@ const refusals = [
 /** Reads the commands of a script, each when it is asked for. Throws MalformedText. */
 export function* commands(source: string): Generator<Command> {
   const p = createParser(lexer(source));
-  while (p.l.token.kind !== 'end') {
-    const at = p.l.token.start;
-    yield { at, ...command(p) };
+  yield* sequence(p, { line: 1, at: 0 });
+  if (p.l.token.kind !== 'end') throw unexpected(p.l, 'a command');
+}
+
+/** How many lines there are up to a place in the text. */
+type Count = { line: number; at: number };
+
+/** Reads commands up to what is none. */
+function* sequence(p: Parser, counted: Count): Generator<Command> {
+  while (p.l.token.kind === '(') {
+    const { start } = p.l.token;
+    const passed = p.l.source.slice(counted.at, start);
+    counted.line += passed.split(/\r\n|\n|\r/).length - 1;
+    counted.at = start;
+    const { line } = counted;
+    yield { line, ...command(p, counted) };
   }
 }
 
-function command(p: Parser): What {
+function command(p: Parser, counted: Count): What {
   const { l } = p;
   if (opens(l, 'invoke') || opens(l, 'get')) {
     return { type: 'action', action: action(p) };
@@ -110,6 +131,12 @@ function command(p: Parser): What {
     const register = { type: 'register', name: name(p), id: optionalId(p) };
     close(p);
     return { ...register, type: 'register' };
+  }
+  if (opened(p, 'thread')) return thread(p, counted);
+  if (opened(p, 'wait')) {
+    const id = optionalId(p);
+    close(p);
+    return { type: 'wait', id };
   }
   const returns = returning.find(({ word }) => opened(p, word));
   if (returns) {
@@ -124,6 +151,21 @@ function command(p: Parser): What {
   const message = l.token.kind === 'string' ? name(p) : '';
   close(p);
   return { type, of, message };
+}
+
+/** Takes the commands that a thread performs, and the modules that it shares. */
+function thread(p: Parser, counted: Count): What {
+  const id = optionalId(p);
+  const shared: (string | undefined)[] = [];
+  while (opened(p, 'shared')) {
+    open(p, 'module');
+    shared.push(optionalId(p));
+    close(p);
+    close(p);
+  }
+  const script = [...sequence(p, counted)];
+  close(p);
+  return { type: 'thread', id, shared, script };
 }
 
 /** The assertions on results; two of them, of version 1.0, have their pattern in their name. */
@@ -144,7 +186,6 @@ const returning: readonly {
 
 /** A script that is a module without `(module …)` around it. */
 function bareModule(p: Parser): What {
-  if (p.l.token.kind !== '(') throw unexpected(p.l, 'a command');
   const { module } = parseFields(p);
   const source = { id: undefined, definition: false, read: () => module };
   return { type: 'module', module: source };

@@ -11,8 +11,8 @@ import { funcDef } from '../syntax/defined.ts';
 import { funcTypeName, heap, i16, i32, i64, i8 } from '../syntax/types.ts';
 import { isRef, refType, sameFuncType, typeNamed } from '../syntax/types.ts';
 import type { FieldType, FuncType, GlobalType } from '../syntax/types.ts';
-import type { HeapType, Limits, Size, TypeDef } from '../syntax/types.ts';
-import type { ValType } from '../syntax/types.ts';
+import type { HeapType, Limits, MemoryType, Size } from '../syntax/types.ts';
+import type { TypeDef, ValType } from '../syntax/types.ts';
 import { advance, isWord, opens, text, unexpected } from './lexer.ts';
 import { bind, close, fail, index, isIndex, opened } from './parser.ts';
 import { optionalId, space, unsignedInteger } from './parser.ts';
@@ -71,6 +71,14 @@ export function limits(p: Parser, address = addressType(p)): Limits {
   };
   const min = bound();
   return { address, min, max: isIndex(p.l, p.l.token) ? bound() : undefined };
+}
+
+/** Takes the bounds of a memory, and whether it is shared. Throws MalformedText. */
+export function memoryType(p: Parser, address = addressType(p)): MemoryType {
+  const bounds = limits(p, address);
+  if (!isWord(p.l, 'shared')) return { limits: bounds };
+  advance(p.l);
+  return { limits: { ...bounds, shared: true } };
 }
 
 /** Takes a value type, in `(mut …)` where the global may be written. Throws MalformedText. */

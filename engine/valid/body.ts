@@ -174,7 +174,11 @@ const immediateChecks: {
   dataIdx: (b, x) => known(b, 'data segment', x, b.c.module.dataCount ?? 0),
   memArg: (b, x) => {
     known(b, 'memory', x, b.c.spaces.memories.length);
-    if (2 ** b.r.align > b.r.row.width) {
+    const { code, width } = b.r.row;
+    if (code >> 12 === 0xfe && 2 ** b.r.align !== width) {
+      throw b.error('atomic alignment must be natural');
+    }
+    if (2 ** b.r.align > width) {
       throw b.error('alignment must not be larger than natural');
     }
     if (b.r.memOffset >= 2 ** 32 && address(b, 'memory', x) === i32) {

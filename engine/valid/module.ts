@@ -85,7 +85,11 @@ const reach = {
 /** Checks the bounds of tables and memories. */
 function checkStores({ spaces: { tables, memories } }: Context): void {
   tables.forEach(({ limits }, x) => checkLimits(limits, 'table', x));
-  memories.forEach(({ limits }, x) => checkLimits(limits, 'memory', x));
+  memories.forEach(({ limits }, x) => {
+    checkLimits(limits, 'memory', x);
+    if (!limits.shared || limits.max !== undefined) return;
+    throw new Invalid('shared memory must have maximum', `memory ${x}`);
+  });
 }
 
 function checkLimits(

@@ -33,7 +33,14 @@ const TEXT_PROPS = new Set([
 ]);
 
 /** Components that run or let the reader touch something. */
-const LIVE = new Set(['Console', 'ByteView', 'Bytes', 'Stepper', 'Live']);
+const LIVE = new Set([
+  'Console',
+  'ByteView',
+  'Bytes',
+  'Stepper',
+  'Live',
+  'Race',
+]);
 
 /** Pieces that show more than LONGEST_PIECE lines, marks and folds that match nothing. */
 export function pieceFaults(

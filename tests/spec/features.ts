@@ -71,10 +71,6 @@ export const later: readonly Feature[] = [
       ...top('binary', 'exports', 'imports', 'instance'),
     ],
   },
-  {
-    feature: 'threads',
-    files: ['proposals/threads/', 'proposals/threads-upstream/'],
-  },
   { feature: 'custom annotations', files: ['custom/'] },
   { feature: 'exceptions before the standard', files: ['legacy-exceptions/'] },
 ];
@@ -103,13 +99,13 @@ export const contradicted: readonly Contradiction[] = [
   { files: /2.0-changed\/align\./, wanted: /malformed memop flags/, reason: 'bit 6 of the alignment now says that a memory is named' },
   { files: /[12].0-changed\/binary-leb128\./, wanted: /integer/, reason: 'offsets of memory accesses have 64 bits now' },
   { files: /2.0-changed\/binary\./, wanted: /integer/, reason: 'the flags of bounds are a byte now' },
-  { files: /[12].0-changed\/(address|memory|table)\./, wanted: /i32 constant/, reason: 'offsets and sizes have 64 bits in the text; what is too large is invalid' },
+  { files: /([12].0-changed|threads)\/(address|memory|table)\./, wanted: /i32 constant/, reason: 'offsets and sizes have 64 bits in the text; what is too large is invalid' },
   // What was refused is allowed.
   { files: /1.0-changed\/(func|type)\./, wanted: /invalid result arity/, reason: 'several results are allowed since 2.0' },
-  { files: /1.0-changed\/imports\./, wanted: /multiple tables/, reason: 'several tables are allowed since 2.0' },
+  { files: /(1.0-changed|threads)\/imports\./, wanted: /multiple tables/, reason: 'several tables are allowed since 2.0' },
   { files: /1.0-changed\/unreached-invalid\./, wanted: /type mismatch/, reason: 'labels of br_table need not agree in unreachable code since 2.0' },
   { files: /1.0-changed\/(data|elem)\./, wanted: /a module/, reason: 'an identifier is now the name of the segment, not its place' },
-  { files: /[12].0-changed\/(imports|memory)\./, wanted: /multiple memories/, reason: 'several memories are allowed since 3.0' },
+  { files: /([12].0-changed|threads)\/(imports|memory)\./, wanted: /multiple memories/, reason: 'several memories are allowed since 3.0' },
   { files: /2.0-changed\/(data|elem|global)\./, wanted: /unknown global/, reason: 'a constant expression may name the globals before it, not only imported ones' },
   // Segments are copied one by one, and what is copied stays.
   { files: /1.0-changed\/(data|elem|linking)\./, wanted: /segment does not fit/, reason: 'a segment that does not fit is a trap since 2.0' },

@@ -95,6 +95,7 @@ export const immediates: Record<Immediate, (n: Notes) => string> = {
   elemIdx: indexOf('element'),
   dataIdx: indexOf('data'),
   memArg,
+  order: (n) => String(leaf(n, 'order', 'number', byte)),
   heapType: (n) => number(n, 'type', s33, (code) => typeNameOf(code & 0x7f)),
   valTypes: (n) =>
     valueTypes(n, 'value type', leaf(n, 'count', 'size', u32)).join(' '),

@@ -34,6 +34,7 @@ export type Label =
   | 'opcode'
   | 'immediate'
   | 'alignment'
+  | 'order'
   | 'offset'
   | 'bytes'
   | 'content'

@@ -22,7 +22,13 @@ const types: Record<string, string> = {
 const immediates: Record<Immediate, string> = {
   ...{ blockType: '40', labelIdx: '00', labelIdxs: '01 00 00', typeIdx: '00' },
   ...{ funcIdx: '00', tableIdx: '00', memIdx: '00', globalIdx: '00' },
-  ...{ localIdx: '00', elemIdx: '00', dataIdx: '00', memArg: '00 00' },
+  ...{
+    localIdx: '00',
+    elemIdx: '00',
+    dataIdx: '00',
+    memArg: '00 00',
+    order: '00',
+  },
   ...{ heapType: '70', valTypes: '01 7f', i32: '2a', i64: '2a' },
   ...{ f32: '00 00 80 3f', f64: '00 00 00 00 00 00 f0 3f' },
 };
@@ -121,7 +127,10 @@ describe.each(instructions.map((row) => [row.name, row] as const))(
     const { before = '', after = '', ...use } = untyped[name] ?? {};
     const takes = use.takes ?? [...(signature(row)?.params ?? [])];
     const gives = use.gives ?? [...(signature(row)?.results ?? [])];
-    const named = row.immediates.map((each) => immediates[each]);
+    const exact = row.code >> 12 === 0xfe && row.width > 1;
+    const named = row.immediates.map((each) =>
+      exact ? `${uleb(Math.log2(row.width))} 00` : immediates[each],
+    );
     const code = `${before} ${opcode(row.code)} ${named.join(' ')} ${after}`;
     // To these nothing that comes or is left is wrong.
     const takesAny = ['drop', 'unreachable'].includes(name);
