@@ -17,13 +17,16 @@ import { createMemory } from './exec/memory.ts';
 import { createTable } from './exec/table.ts';
 import { dice, takeTurns, thread } from './exec/threads.ts';
 import type { Turns } from './exec/threads.ts';
+import { createSlots, load as valueIn } from './exec/values.ts';
 import type { Ref, Slots } from './exec/values.ts';
+import { wordsOf } from './lower/operands.ts';
 import { Exhaustion, Invalid, Malformed } from './syntax/errors.ts';
 import { Trap, Unlinkable } from './syntax/errors.ts';
 import type { Module } from './syntax/module.ts';
-import { f32, f64, funcref, i32, i64, isRef } from './syntax/types.ts';
+import { f32, f64, funcref, i32, i64, isRef, v128 } from './syntax/types.ts';
 import { typeName } from './syntax/types.ts';
 import type { ValType } from './syntax/types.ts';
+import { split, vectorText } from './text/lanes.ts';
 import { floatText } from './text/numbers.ts';
 import { commands } from './text/script.ts';
 import type { Action, Command, ModuleSource } from './text/script.ts';
@@ -241,17 +244,25 @@ const globalValue = ({ slots, at, type: { type } }: Global): Value =>
 function* call(s: Run, func: Func, args: readonly Pattern[]): Turns<Value[]> {
   const { machine, all } = s;
   const { params, results } = func.type;
-  const placeholders = params.map((type) =>
-    isRef(type) ? null : type === i64 ? 0n : 0,
-  );
+  const placeholders = params.map((type) => valueIn(zeros, 0, type));
   invoke(machine, func, placeholders.slice(0, args.length));
-  args.forEach((each, i) => put(s, machine.slots, i * 2, each));
+  args.forEach((each, i) =>
+    put(s, machine.slots, wordsOf(params.slice(0, i)), each),
+  );
   const slice = () => (all.threads.size > 1 ? all.draw(16) : 1_000_000_000);
   const stop = yield* thread(machine, slice);
   if (stop.why === 'trapped') throw stop.trap;
   if (stop.why !== 'done') throw new TypeError(`the host ${stop.why} it`);
-  return results.map((type, i) => valueAt(machine.slots, i * 2, type));
+  return results.map((type, i) =>
+    valueAt(machine.slots, wordsOf(results.slice(0, i)), type),
+  );
 }
+
+const zeros = createSlots(4);
+
+/** How many bits a value has. */
+const widthOf = (type: ValType): number =>
+  type === v128 ? 128 : type === i64 || type === f64 ? 64 : 32;
 
 /** The value in the slot at word `at`. */
 function valueAt(
@@ -260,18 +271,20 @@ function valueAt(
   type: ValType,
 ): Value {
   if (isRef(type)) return { type, ref: refs[at >> 1] ?? null };
-  const low = BigInt(words[at] >>> 0);
-  const wide = type === i64 || type === f64;
-  const high = wide ? BigInt(words[at + 1] >>> 0) : 0n;
-  return { type, bits: (high << 32n) | low };
+  let bits = 0n;
+  for (let i = widthOf(type) / 32; i-- > 0;) {
+    bits = (bits << 32n) | BigInt(words[at + i] >>> 0);
+  }
+  return { type, bits };
 }
 
 /** Puts a script's value into the slot at word `at`. */
 function put(s: Run, { i32: words, refs }: Slots, at: number, value: Pattern) {
   if (value.kind === 'ref') refs[at >> 1] = host(s, value.host);
   else if (value.kind === 'bits') {
-    words[at] = Number(BigInt.asIntN(32, value.bits));
-    words[at + 1] = Number(BigInt.asIntN(32, value.bits >> 32n));
+    for (let i = 0; i < widthOf(value.type) / 32; i++) {
+      words[at + i] = Number(BigInt.asIntN(32, value.bits >> BigInt(i * 32)));
+    }
   } else throw new TypeError('a pattern is no argument');
 }
 
@@ -307,11 +320,22 @@ function matches(s: Run, value: Value, pattern: Pattern): boolean {
       return pattern.of.some((each) => matches(s, value, each));
     case 'bits': {
       if ('ref' in value || value.type !== pattern.type) return false;
-      const wide = pattern.type === i64 || pattern.type === f64;
-      return value.bits === BigInt.asUintN(wide ? 64 : 32, pattern.bits);
+      const width = widthOf(pattern.type);
+      return value.bits === BigInt.asUintN(width, pattern.bits);
     }
     case 'nan':
       return 'bits' in value && isNan(value, pattern.canonical);
+    case 'lanes': {
+      if ('ref' in value || value.type !== v128) return false;
+      const { width, lanes } = pattern.of;
+      const type = width === 32 ? f32 : f64;
+      return split(value.bits, width).every((bits, i) => {
+        const lane = lanes[i];
+        return typeof lane === 'bigint'
+          ? bits === BigInt.asUintN(width, lane)
+          : isNan({ type, bits }, lane === 'nan:canonical');
+      });
+    }
     case 'ref': {
       if (!('ref' in value)) return false;
       if (pattern.of === 'null' || value.ref === null) {
@@ -341,6 +365,7 @@ function valueText(value: Value): string {
   if ('ref' in value) {
     return value.ref === null ? `null ${typeName(type)}` : typeName(type);
   }
+  if (type === v128) return `v128 ${vectorText(value.bits)}`;
   if (type === f32 || type === f64) {
     const width = type === f32 ? 32 : 64;
     return `${typeName(type)} ${floatText(BigInt.asUintN(width, value.bits), width)}`;
@@ -354,6 +379,8 @@ function patternText(pattern: Pattern): string {
       return valueText(pattern);
     case 'nan':
       return pattern.canonical ? 'a canonical nan' : 'an arithmetic nan';
+    case 'lanes':
+      return `v128 ${pattern.of.lanes.join(' ')}`;
     case 'ref':
       return `ref.${pattern.of} ${pattern.host ?? ''}`.trimEnd();
     case 'either':

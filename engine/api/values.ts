@@ -14,7 +14,7 @@ import { externref, f32, f64, funcref, i32, i64 } from '../syntax/types.ts';
 import { typeName } from '../syntax/types.ts';
 import type { FuncType, ValType } from '../syntax/types.ts';
 import { isFunc } from '../exec/calls.ts';
-import { hostFunc } from '../exec/instance.ts';
+import { crosses, hostFunc } from '../exec/instance.ts';
 import type { Func, HostFunc } from '../exec/instance.ts';
 import { createMachine, invoke, run } from '../exec/machine.ts';
 import type { Machine } from '../exec/machine.ts';
@@ -67,10 +67,13 @@ function toRef(value: unknown, type: ValType): Ref {
 const unfit = (value: unknown, type: ValType): never =>
   fail(TypeError, `a ${typeof value} is no ${typeName(type)}`);
 
+const noVector = () => new TypeError('a v128 has no value in JavaScript');
+
 /** A value of the machine as JavaScript sees it. Throws TypeError for a v128. */
 export function toJs(value: Value): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Foreign) return value.value;
+  if (value instanceof Uint8Array) throw noVector();
   return isFunc(value) ? exportedFunction(value) : value;
 }
 
@@ -104,6 +107,7 @@ const resting: Machine[] = [];
 
 function callFunc(func: Func, args: readonly unknown[]): unknown {
   const { params } = func.type;
+  if (!crosses(func.type)) throw noVector();
   const values = params.map((type, i) => toWasm(args[i], type));
   const results = toItsEnd(func, values).map(toJs);
   return results.length > 1 ? results : results[0];

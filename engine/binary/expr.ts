@@ -15,7 +15,7 @@ import type { Expr } from '../syntax/module.ts';
 import { bottom, heapOf, isRef, refType } from '../syntax/types.ts';
 import { valTypeByByte } from '../syntax/types.ts';
 import type { HeapType, Size, ValType } from '../syntax/types.ts';
-import { byte, cursor, word32 } from './cursor.ts';
+import { byte, cursor, skip, word32 } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { code7, count, s32, s33, s64, u32, u64 } from './leb128.ts';
 
@@ -24,7 +24,7 @@ export type Reader = {
   readonly c: Cursor;
   offset: number;
   row: Instruction<InstructionName>;
-  /** First and second index; for constants the low and high word; for a memArg the memory. */
+  /** First and second index; for constants the low and high word, or where 16 bytes begin; for a memArg the memory. */
   x: number;
   y: number;
   /** A memArg: the exponent of the alignment and the offset, in bytes. */
@@ -222,6 +222,9 @@ const immediates: Record<Immediate, (r: Reader) => void> = {
     r.x = word32(r.c);
     r.y = word32(r.c);
   },
+  v128: (r) => (r.x = skip(r.c, 16)),
+  lanes: (r) => (r.x = skip(r.c, 16)),
+  laneIdx: (r) => (r.x = byte(r.c)),
 };
 
 /** A row with the readers of its immediates, so that `next` does not search. */

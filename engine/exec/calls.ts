@@ -14,7 +14,7 @@ import type { Caller } from './host.ts';
 import { ready } from './instance.ts';
 import type { Func, HostFunc, Instance } from './instance.ts';
 import type { Machine, Stop } from './machine.ts';
-import { createSlots, load, store } from './values.ts';
+import { createSlots, loadAll, storeAll } from './values.ts';
 import type { Value } from './values.ts';
 
 /** How deep calls may nest, and how many words all frames together may take. */
@@ -140,8 +140,7 @@ export function callHost(
   base: number,
   caller: Caller,
 ): Stop | undefined {
-  const { params } = func.type;
-  const args = params.map((type, i) => load(m.slots, base + i * 2, type));
+  const args = loadAll(m.slots, base, func.type.params);
   const answer = func.host(args, caller);
   m.awaiting = { func, base };
   if (answer instanceof Promise) {
@@ -155,8 +154,6 @@ export function callHost(
 export function resume(m: Machine, values: readonly Value[]): void {
   if (!m.awaiting) throw new TypeError('no host call is waiting');
   const { func, base } = m.awaiting;
-  func.type.results.forEach((type, i) =>
-    store(m.slots, base + i * 2, type, values[i]),
-  );
+  storeAll(m.slots, base, func.type.results, values);
   m.awaiting = undefined;
 }

@@ -10,6 +10,7 @@ import { op } from '../lower/code.ts';
 import { lower } from '../lower/lower.ts';
 import { definedFunc } from '../syntax/defined.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
+import { v128 } from '../syntax/types.ts';
 import type { Defined, FuncType, GlobalType } from '../syntax/types.ts';
 import type { Caller, HostCall } from './host.ts';
 import type { Memory } from './memory.ts';
@@ -66,7 +67,7 @@ export type Instance = {
   readonly tables: readonly Table[];
   readonly memories: readonly Memory[];
   readonly globals: readonly Global[];
-  /** The module's own globals, two words each. */
+  /** The module's own globals, two words each; a v128 has slots of its own. */
   readonly globalSlots: Slots;
   /** Segments that can still be copied; a dropped one is empty. */
   readonly elems: (readonly Ref[])[];
@@ -84,11 +85,19 @@ export type Instance = {
   readonly fused: boolean;
 };
 
+/** Whether all values of a function can cross the border to JavaScript, which has no vectors. */
+export const crosses = ({ params, results }: FuncType): boolean =>
+  !params.includes(v128) && !results.includes(v128);
+
+const refuse: HostCall = () => {
+  throw new TypeError('a v128 cannot cross to the host');
+};
+
 /** A function of the host, to be given as an import. */
 export const hostFunc = (type: FuncType, host: HostCall): HostFunc => ({
   kind: 'func',
   type: definedFunc(type),
-  host,
+  host: crosses(type) ? host : refuse,
   instance: undefined,
   index: -1,
   entry: -1,

@@ -13,7 +13,7 @@ import { importedFuncs, indexSpaces } from '../syntax/module.ts';
 import type { Expr, Import, ImportDesc, Module } from '../syntax/module.ts';
 import type { SegmentMode } from '../syntax/module.ts';
 import { defined, matchesExtern, resolved } from '../syntax/defined.ts';
-import { funcTypeName, i64, typeName } from '../syntax/types.ts';
+import { funcTypeName, i64, typeName, v128 } from '../syntax/types.ts';
 import type { Defined, ExternType, GlobalType } from '../syntax/types.ts';
 import type { MemoryType, TableType } from '../syntax/types.ts';
 import { emptyCode, ownFunc } from './instance.ts';
@@ -174,7 +174,9 @@ function allocate(
   const globalSlots = createSlots(Math.max(module.globals.length, 1) * 2);
   module.globals.forEach((each, i) => {
     const type = globalType(each.type, types);
-    globals.push({ kind: 'global', type, slots: globalSlots, at: i * 2 });
+    const own = type.type === v128;
+    const slots = own ? createSlots(4) : globalSlots;
+    globals.push({ kind: 'global', type, slots, at: own ? 0 : i * 2 });
   });
   const exports = new Map<string, Extern>();
   const caller: { memory: Memory | undefined } = { memory: undefined };
@@ -277,6 +279,8 @@ function constant(instance: Instance, r: ReturnType<typeof reader>): Value {
     scratch.i32[1] = y;
     return load(scratch, 0, type);
   }
+  const { bytes } = instance.module;
+  if (row.name === 'v128.const') return bytes.slice(x, x + 16);
   if (row.name === 'ref.null') return null;
   if (row.name === 'ref.func') return instance.funcs[x];
   const { slots, at, type: global } = instance.globals[x];
@@ -292,7 +296,7 @@ const constantTypes: Readonly<Partial<Record<string, number>>> = {
 
 /** A global of the host, to be given as an import. */
 export function createGlobal(type: GlobalType, value: Value): Global {
-  const slots = createSlots(2);
+  const slots = createSlots(4);
   store(slots, 0, type.type, value);
   return { kind: 'global', type, slots, at: 0 };
 }

@@ -29,7 +29,7 @@ import { ready, viewOf } from './instance.ts';
 import type { Func, HostFunc, Instance } from './instance.ts';
 import { outOfBounds } from './memory.ts';
 import { operations } from './outside.ts';
-import { createSlots, load, store } from './values.ts';
+import { createSlots, loadAll, storeAll } from './values.ts';
 import type { Slots, Value } from './values.ts';
 
 /** Why a machine stopped. */
@@ -86,7 +86,7 @@ export function invoke(m: Machine, func: Func, args: readonly Value[]): void {
       `${params.length} arguments wanted, not ${args.length}`,
     );
   }
-  params.forEach((type, i) => store(m.slots, i * 2, type, args[i]));
+  storeAll(m.slots, 0, params, args);
   m.invoked = func;
   m.instance = func.instance;
   m.pc = func.host ? 0 : ready(func);
@@ -99,7 +99,7 @@ export function invoke(m: Machine, func: Func, args: readonly Value[]): void {
 
 /** The results of the invoked function, from the start of its frame. */
 const results = (m: Machine): Value[] =>
-  (m.invoked?.type.results ?? []).map((type, i) => load(m.slots, i * 2, type));
+  loadAll(m.slots, 0, m.invoked?.type.results ?? []);
 
 /** Runs a function of the host that was invoked itself. `pc` tells whether it has answered. */
 function runHost(m: Machine, func: HostFunc): Stop {

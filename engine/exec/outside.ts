@@ -10,13 +10,14 @@ import { variant } from '../lower/code.ts';
 import { Trap } from '../syntax/errors.ts';
 import { instructions, signature } from '../syntax/instructions.ts';
 import type { Instruction, InstructionName } from '../syntax/instructions.ts';
-import { isRef, typeNamed } from '../syntax/types.ts';
+import { typeNamed } from '../syntax/types.ts';
 import { atomic } from './atomics.ts';
 import type { Instance } from './instance.ts';
 import { checkRange, grow, reach } from './memory.ts';
 import { growTable, outOfTable } from './table.ts';
-import { load, store } from './values.ts';
+import { copySlot, load, store } from './values.ts';
 import type { Slots, Value } from './values.ts';
+import { vector } from './vectors.ts';
 
 /**
  * An operation outside the switch. `fp` is the frame's first word; the five
@@ -122,14 +123,11 @@ const named: Partial<Record<InstructionName, Operation>> = {
     copyRef(slots, fp + d, fp + (slots.i32[fp + when] !== 0 ? a : b)),
   'global.get': (slots, { globals }, fp, d, x) => {
     const { slots: from, at, type } = globals[x];
-    if (isRef(type.type))
-      slots.refs[(fp + d) >> 1] = from.refs[at >> 1] ?? null;
-    else slots.i64[(fp + d) >> 1] = from.i64[at >> 1];
+    copySlot(slots, fp + d, from, at, type.type);
   },
   'global.set': (slots, { globals }, fp, a, x) => {
     const { slots: to, at, type } = globals[x];
-    if (isRef(type.type)) to.refs[at >> 1] = slots.refs[(fp + a) >> 1] ?? null;
-    else to.i64[at >> 1] = slots.i64[(fp + a) >> 1];
+    copySlot(to, at, slots, fp + a, type.type);
   },
   'ref.null': (slots, _, fp, d) => {
     slots.refs[(fp + d) >> 1] = null;
@@ -237,7 +235,12 @@ export const operations: readonly Operation[] = (() => {
     const special = dividing.has(row.name) ? division(row) : named[row.name];
     const atomics = row.code >> 12 === 0xfe ? atomic(row) : undefined;
     const operation =
-      special ?? atomics ?? numeric(row) ?? access(row) ?? inside;
+      special ??
+      atomics ??
+      vector(row) ??
+      numeric(row) ??
+      access(row) ??
+      inside;
     all.push(operation);
     if (row.code < variant.immediate) all[row.code] = operation;
   }

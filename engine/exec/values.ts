@@ -7,16 +7,17 @@
  * moves as integer words and is read as a number only to calculate with it,
  * because JavaScript may change the bits of a NaN that passes through a
  * variable. A reference cannot be bits: it stands in an array beside, at the
- * number of its slot. Spec 4.2.1 · lesson "What a module may touch".
+ * number of its slot. A v128 is a slot of four words. Spec 4.2.1 · lesson "What a module may touch".
  */
 
-import { f32, f64, i32, i64 } from '../syntax/types.ts';
+import { slotWords } from '../lower/operands.ts';
+import { f32, f64, i32, i64, isRef, v128 } from '../syntax/types.ts';
 import type { ValType } from '../syntax/types.ts';
 
 /** A reference: a function of an instance, an object of the host, or null. */
 export type Ref = object | null;
 
-/** A value outside the machine: i32 (signed), f32, f64 as number, i64 (signed) as BigInt. */
+/** A value outside the machine: i32 (signed), f32, f64 as number, i64 (signed) as BigInt, v128 as its 16 bytes. */
 export type Value = number | bigint | Ref;
 
 /** Room for values: views of one buffer, and the references beside it. */
@@ -51,6 +52,8 @@ export function load(slots: Slots, at: number, type: ValType): Value {
       return slots.f32[at];
     case f64:
       return slots.f64[at >> 1];
+    case v128:
+      return new Uint8Array(slots.i32.slice(at, at + 4).buffer);
     default:
       return slots.refs[at >> 1] ?? null;
   }
@@ -75,8 +78,57 @@ export function store(
   } else if (type === f64) {
     slots.f64[at >> 1] = typed(value, 'number');
     if (Number.isNaN(value)) slots.i64[at >> 1] = 0x7ff8_0000_0000_0000n;
+  } else if (type === v128) {
+    if (!(value instanceof Uint8Array) || value.length !== 16) {
+      throw new TypeError('expected the 16 bytes of a v128');
+    }
+    slots.i32.set(new Int32Array(value.slice().buffer), at);
   } else if (typeof value === 'object') slots.refs[at >> 1] = value;
   else throw new TypeError(`expected a reference, not a ${typeof value}`);
+}
+
+/** Copies a value of a type from slot to slot, bits or reference. */
+export function copySlot(
+  to: Slots,
+  at: number,
+  from: Slots,
+  source: number,
+  type: ValType,
+): void {
+  if (isRef(type)) to.refs[at >> 1] = from.refs[source >> 1] ?? null;
+  else {
+    for (let i = 0; i < slotWords(type); i++) {
+      to.i32[at + i] = from.i32[source + i];
+    }
+  }
+}
+
+/** The values of these types that lie one after the other from word `at`. */
+export function loadAll(
+  slots: Slots,
+  at: number,
+  types: readonly ValType[],
+): Value[] {
+  let next = at;
+  return types.map((type) => {
+    const value = load(slots, next, type);
+    next += slotWords(type);
+    return value;
+  });
+}
+
+/** Lays values of these types one after the other from word `at`. Throws TypeError. */
+export function storeAll(
+  slots: Slots,
+  at: number,
+  types: readonly ValType[],
+  values: readonly Value[],
+): void {
+  let next = at;
+  types.forEach((type, i) => {
+    store(slots, next, type, values[i]);
+    next += slotWords(type);
+  });
 }
 
 function typed(value: Value | undefined, type: 'bigint'): bigint;

@@ -3,7 +3,7 @@
  *
  * A function's code is a run of 32-bit words: an operation, then its operands.
  * It is register code: an operand names a slot of the frame by its offset in
- * words from the frame's start. A slot is two words wide. The locals stand
+ * words from the frame's start. A slot is two words wide, or four. The locals stand
  * first, in order, then the operand stack, each value in the slot that its
  * height gives it (its home). A callee's frame starts where its arguments lie.
  *

@@ -10,7 +10,7 @@
 import type { Reader } from '../binary/expr.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { IndexSpaces, Module } from '../syntax/module.ts';
-import { i64, isRef } from '../syntax/types.ts';
+import { i64, isRef, v128 } from '../syntax/types.ts';
 import type { FuncType, ValType } from '../syntax/types.ts';
 import { op, outside, outsideLength } from './code.ts';
 import { isWide, slotOf, slotWords } from './operands.ts';
@@ -189,6 +189,7 @@ export function copy(
   from: number,
 ): void {
   if (isRef(type)) rare(c, 'local.get', to, from);
+  else if (type === v128) emit(c, op.copyBoth, to, from, to + 2, from + 2);
   else if (c.fused && c.wrote >= 0 && c.words[c.wrote] === op.copy) {
     c.words[c.wrote] = op.copyBoth;
     emit(c, to, from);

@@ -37,6 +37,7 @@ import {
 } from './fuse.ts';
 import { slotWords, wordsOf } from './operands.ts';
 import { rules } from './rules.ts';
+import { vectorAccess } from './vectors.ts';
 
 /** Lowers function `index` of the module's own functions. The module must be valid. */
 export function lower(
@@ -135,7 +136,9 @@ const uncounted: ReadonlySet<string> = new Set([
 /** What lowering an instruction takes, by code: its rule, and how many instructions it counts as. */
 const plans = new Map(
   instructions.map(({ code, name, width }) => {
-    const rule = rules[name] ?? (width > 0 ? access : numeric);
+    const rule =
+      rules[name] ??
+      (width === 0 ? numeric : name.startsWith('v128') ? vectorAccess : access);
     return [code, { rule, count: uncounted.has(name) ? 0 : 1 }];
   }),
 );
@@ -201,6 +204,7 @@ function numeric(c: Context): void {
     return define(c, result, code, read(c, pop(c)), b);
   }
   const operands = pops(c, params).map((each) => read(c, each));
+  if (c.r.row.immediates.length > 0) operands.push(c.r.x);
   if (result === bottom) return rare(c, name, ...operands);
   defineRare(c, result, name, ...operands);
 }

@@ -8,7 +8,7 @@
  * control meet, every value is at home. Ours · lesson "What a module may touch".
  */
 
-import { f64, i64 } from '../syntax/types.ts';
+import { f64, i64, v128 } from '../syntax/types.ts';
 import type { ValType } from '../syntax/types.ts';
 
 /** A value on the stack. `from` says where it is now. */
@@ -22,8 +22,8 @@ export type Operand = {
   readonly hi: number;
 };
 
-/** Words in a slot. Every type takes one slot so far; wider types may take more. */
-export const slotWords = (type: ValType): number => (type === 0x7b ? 4 : 2);
+/** Words in a slot: a vector fills four, whatever else there is has two. */
+export const slotWords = (type: ValType): number => (type === v128 ? 4 : 2);
 
 /** Whether a constant of this type needs two words of code. */
 export const isWide = (type: ValType): boolean => type === i64 || type === f64;

@@ -8,7 +8,7 @@
 import { groups, signature } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import { bottom, f32, f64, funcref, i32 } from '../syntax/types.ts';
-import { i64, isRef, typeNamed } from '../syntax/types.ts';
+import { i64, isRef, typeNamed, v128 } from '../syntax/types.ts';
 import type { FuncType } from '../syntax/types.ts';
 import { op } from './code.ts';
 import * as l from './context.ts';
@@ -208,6 +208,9 @@ function select(c: Context): void {
     return l.defineRare(c, type, 'select t', a, b, when);
   }
   l.define(c, type, op.select, a, b, when);
+  if (type !== v128) return;
+  // The other half of a vector.
+  l.emit(c, op.select, first.home + 2, a + 2, b + 2, when);
 }
 
 function localGet(c: Context): void {
@@ -244,7 +247,7 @@ function localTee(c: Context): void {
 function ownGlobal(c: Context): number | undefined {
   const own = c.r.x - (c.spaces.globals.length - c.module.globals.length);
   const { type } = c.spaces.globals[c.r.x];
-  return own >= 0 && !isRef(type) ? own * 2 : undefined;
+  return own >= 0 && !isRef(type) && type !== v128 ? own * 2 : undefined;
 }
 
 function globalGet(c: Context): void {

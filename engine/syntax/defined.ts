@@ -13,6 +13,7 @@
 import { Invalid } from './errors.ts';
 import { most } from './limits.ts';
 import { f64, heapOf, i64, isNullable, isRef, isSubtype } from './types.ts';
+import { v128 } from './types.ts';
 import { matchesVal, refType } from './types.ts';
 import type { Defined, ExternType, FieldType, FuncType } from './types.ts';
 import type { HeapType, Limits, TypeDef, ValType } from './types.ts';
@@ -101,7 +102,7 @@ function define(def: TypeDef, first: number): void {
 
 /** How many words of an object a field takes; a reference is one of its own kind. */
 const fieldWords = (type: ValType): number =>
-  type === i64 || type === f64 ? 2 : type === 0x7b ? 4 : 1;
+  type === i64 || type === f64 ? 2 : type === v128 ? 4 : 1;
 
 /** A definition with other numbers for the types that it refers to; abstract types stay. */
 function substitute(def: TypeDef, number: (x: HeapType) => number): TypeDef {

@@ -6,11 +6,13 @@
  * validator, numerics, listings, the reference page and the tests all read
  * these rows. An empty type marks the instructions whose type depends on their
  * context: valid/body.ts has a rule for each. In a type, `addr` is the address
- * type of the memory or table that an immediate names. A code behind a prefix
- * byte is `prefix << 12 | code`.
+ * type of the memory or table that an immediate names; a shape such as `i8x16`,
+ * or `u8x16` where lanes are read as unsigned, is a v128 as the instruction
+ * sees it. A code behind a prefix byte is `prefix << 12 | code`.
  * Spec 2.4, 4.3 and 5.4 · lesson "What is in the file".
  */
 
+import * as v from './lanes.ts';
 import * as n from './numerics.ts';
 
 /** What may follow an opcode, by the spec's names; binary/expr.ts reads each. */
@@ -33,11 +35,16 @@ export type Immediate =
   | 'i32'
   | 'i64'
   | 'f32'
-  | 'f64';
+  | 'f64'
+  | 'v128'
+  | 'laneIdx'
+  | 'lanes';
 
-/** Computes i32, f32 and f64 as numbers, i64 as BigInt; the result is wrapped by whoever stores it. */
+/** Computes i32, f32 and f64 as numbers, i64 as BigInt, lanes one by one; the result is wrapped by whoever stores it. */
 export type Meaning =
-  | ((a: number, b: number) => number)
+  | ((a: number, b: number, c: number) => number)
+  | ((a: number, b: number) => bigint)
+  | ((...lanes: number[]) => number)
   | ((a: bigint, b: bigint) => bigint)
   | ((a: bigint, b: bigint) => number)
   | ((a: number) => bigint);
@@ -54,15 +61,16 @@ export type Instruction<Name extends string = string> = {
 };
 
 const FC = 0xfc << 12;
+const FD = 0xfd << 12;
 const FE = 0xfe << 12;
 
 const accesses =
-  /^(?:[if](\d\d)|memory)\.(?:atomic\.)?(?:load|store|rmw|wait|notify)(\d*)/;
+  /^(?:[ifv](\d+)|memory)\.(?:atomic\.)?(?:load|store|rmw|wait|notify)(\d*)(?:x(\d))?/;
 
-/** `i64.load16_u` touches 2 bytes, `f64.store` 8, `memory.atomic.notify` 4. */
+/** `i64.load16_u` touches 2 bytes, `f64.store` 8, `v128.load8x8_s` 8 times one, `memory.atomic.notify` 4. */
 function accessWidth(name: string): number {
-  const [whole, bits = '32', access] = accesses.exec(name) ?? [];
-  return whole === undefined ? 0 : Number(access || bits) / 8;
+  const [whole, bits = '32', access, times = 1] = accesses.exec(name) ?? [];
+  return whole === undefined ? 0 : (Number(access || bits) * Number(times)) / 8;
 }
 
 const row = <Name extends string>(
@@ -370,6 +378,266 @@ export const groups = {
     row(FE | 0x4d, 'i64.atomic.rmw16.cmpxchg_u', ['memArg'], 'addr i64 i64 -> i64'),
     row(FE | 0x4e, 'i64.atomic.rmw32.cmpxchg_u', ['memArg'], 'addr i64 i64 -> i64'),
   ],
+  vector: [
+    row(FD | 0x00, 'v128.load', ['memArg'], 'addr -> v128'),
+    row(FD | 0x01, 'v128.load8x8_s', ['memArg'], 'addr -> v128'),
+    row(FD | 0x02, 'v128.load8x8_u', ['memArg'], 'addr -> v128'),
+    row(FD | 0x03, 'v128.load16x4_s', ['memArg'], 'addr -> v128'),
+    row(FD | 0x04, 'v128.load16x4_u', ['memArg'], 'addr -> v128'),
+    row(FD | 0x05, 'v128.load32x2_s', ['memArg'], 'addr -> v128'),
+    row(FD | 0x06, 'v128.load32x2_u', ['memArg'], 'addr -> v128'),
+    row(FD | 0x07, 'v128.load8_splat', ['memArg'], 'addr -> v128'),
+    row(FD | 0x08, 'v128.load16_splat', ['memArg'], 'addr -> v128'),
+    row(FD | 0x09, 'v128.load32_splat', ['memArg'], 'addr -> v128'),
+    row(FD | 0x0a, 'v128.load64_splat', ['memArg'], 'addr -> v128'),
+    row(FD | 0x0b, 'v128.store', ['memArg'], 'addr v128 ->'),
+    row(FD | 0x0c, 'v128.const', ['v128'], '-> v128'),
+    row(FD | 0x0d, 'i8x16.shuffle', ['lanes'], 'v128 v128 -> v128'),
+    row(FD | 0x0e, 'i8x16.swizzle', [], 'u8x16 u8x16 -> u8x16'),
+    row(FD | 0x0f, 'i8x16.splat', [], 'i32 -> i8x16'),
+    row(FD | 0x10, 'i16x8.splat', [], 'i32 -> i16x8'),
+    row(FD | 0x11, 'i32x4.splat', [], 'i32 -> i32x4'),
+    row(FD | 0x12, 'i64x2.splat', [], 'i64 -> i64x2'),
+    row(FD | 0x13, 'f32x4.splat', [], 'f32 -> f32x4'),
+    row(FD | 0x14, 'f64x2.splat', [], 'f64 -> f64x2'),
+    row(FD | 0x15, 'i8x16.extract_lane_s', ['laneIdx'], 'i8x16 -> i32'),
+    row(FD | 0x16, 'i8x16.extract_lane_u', ['laneIdx'], 'u8x16 -> i32'),
+    row(FD | 0x17, 'i8x16.replace_lane', ['laneIdx'], 'i8x16 i32 -> i8x16'),
+    row(FD | 0x18, 'i16x8.extract_lane_s', ['laneIdx'], 'i16x8 -> i32'),
+    row(FD | 0x19, 'i16x8.extract_lane_u', ['laneIdx'], 'u16x8 -> i32'),
+    row(FD | 0x1a, 'i16x8.replace_lane', ['laneIdx'], 'i16x8 i32 -> i16x8'),
+    row(FD | 0x1b, 'i32x4.extract_lane', ['laneIdx'], 'i32x4 -> i32'),
+    row(FD | 0x1c, 'i32x4.replace_lane', ['laneIdx'], 'i32x4 i32 -> i32x4'),
+    row(FD | 0x1d, 'i64x2.extract_lane', ['laneIdx'], 'i64x2 -> i64'),
+    row(FD | 0x1e, 'i64x2.replace_lane', ['laneIdx'], 'i64x2 i64 -> i64x2'),
+    row(FD | 0x1f, 'f32x4.extract_lane', ['laneIdx'], 'f32x4 -> f32'),
+    row(FD | 0x20, 'f32x4.replace_lane', ['laneIdx'], 'f32x4 f32 -> f32x4'),
+    row(FD | 0x21, 'f64x2.extract_lane', ['laneIdx'], 'f64x2 -> f64'),
+    row(FD | 0x22, 'f64x2.replace_lane', ['laneIdx'], 'f64x2 f64 -> f64x2'),
+    row(FD | 0x23, 'i8x16.eq', [], 'i8x16 i8x16 -> i8x16', v.eq),
+    row(FD | 0x24, 'i8x16.ne', [], 'i8x16 i8x16 -> i8x16', v.ne),
+    row(FD | 0x25, 'i8x16.lt_s', [], 'i8x16 i8x16 -> i8x16', v.lt),
+    row(FD | 0x26, 'i8x16.lt_u', [], 'u8x16 u8x16 -> i8x16', v.lt),
+    row(FD | 0x27, 'i8x16.gt_s', [], 'i8x16 i8x16 -> i8x16', v.gt),
+    row(FD | 0x28, 'i8x16.gt_u', [], 'u8x16 u8x16 -> i8x16', v.gt),
+    row(FD | 0x29, 'i8x16.le_s', [], 'i8x16 i8x16 -> i8x16', v.le),
+    row(FD | 0x2a, 'i8x16.le_u', [], 'u8x16 u8x16 -> i8x16', v.le),
+    row(FD | 0x2b, 'i8x16.ge_s', [], 'i8x16 i8x16 -> i8x16', v.ge),
+    row(FD | 0x2c, 'i8x16.ge_u', [], 'u8x16 u8x16 -> i8x16', v.ge),
+    row(FD | 0x2d, 'i16x8.eq', [], 'i16x8 i16x8 -> i16x8', v.eq),
+    row(FD | 0x2e, 'i16x8.ne', [], 'i16x8 i16x8 -> i16x8', v.ne),
+    row(FD | 0x2f, 'i16x8.lt_s', [], 'i16x8 i16x8 -> i16x8', v.lt),
+    row(FD | 0x30, 'i16x8.lt_u', [], 'u16x8 u16x8 -> i16x8', v.lt),
+    row(FD | 0x31, 'i16x8.gt_s', [], 'i16x8 i16x8 -> i16x8', v.gt),
+    row(FD | 0x32, 'i16x8.gt_u', [], 'u16x8 u16x8 -> i16x8', v.gt),
+    row(FD | 0x33, 'i16x8.le_s', [], 'i16x8 i16x8 -> i16x8', v.le),
+    row(FD | 0x34, 'i16x8.le_u', [], 'u16x8 u16x8 -> i16x8', v.le),
+    row(FD | 0x35, 'i16x8.ge_s', [], 'i16x8 i16x8 -> i16x8', v.ge),
+    row(FD | 0x36, 'i16x8.ge_u', [], 'u16x8 u16x8 -> i16x8', v.ge),
+    row(FD | 0x37, 'i32x4.eq', [], 'i32x4 i32x4 -> i32x4', v.eq),
+    row(FD | 0x38, 'i32x4.ne', [], 'i32x4 i32x4 -> i32x4', v.ne),
+    row(FD | 0x39, 'i32x4.lt_s', [], 'i32x4 i32x4 -> i32x4', v.lt),
+    row(FD | 0x3a, 'i32x4.lt_u', [], 'u32x4 u32x4 -> i32x4', v.lt),
+    row(FD | 0x3b, 'i32x4.gt_s', [], 'i32x4 i32x4 -> i32x4', v.gt),
+    row(FD | 0x3c, 'i32x4.gt_u', [], 'u32x4 u32x4 -> i32x4', v.gt),
+    row(FD | 0x3d, 'i32x4.le_s', [], 'i32x4 i32x4 -> i32x4', v.le),
+    row(FD | 0x3e, 'i32x4.le_u', [], 'u32x4 u32x4 -> i32x4', v.le),
+    row(FD | 0x3f, 'i32x4.ge_s', [], 'i32x4 i32x4 -> i32x4', v.ge),
+    row(FD | 0x40, 'i32x4.ge_u', [], 'u32x4 u32x4 -> i32x4', v.ge),
+    row(FD | 0x41, 'f32x4.eq', [], 'f32x4 f32x4 -> i32x4', v.eq),
+    row(FD | 0x42, 'f32x4.ne', [], 'f32x4 f32x4 -> i32x4', v.ne),
+    row(FD | 0x43, 'f32x4.lt', [], 'f32x4 f32x4 -> i32x4', v.lt),
+    row(FD | 0x44, 'f32x4.gt', [], 'f32x4 f32x4 -> i32x4', v.gt),
+    row(FD | 0x45, 'f32x4.le', [], 'f32x4 f32x4 -> i32x4', v.le),
+    row(FD | 0x46, 'f32x4.ge', [], 'f32x4 f32x4 -> i32x4', v.ge),
+    row(FD | 0x47, 'f64x2.eq', [], 'f64x2 f64x2 -> i64x2', v.eq),
+    row(FD | 0x48, 'f64x2.ne', [], 'f64x2 f64x2 -> i64x2', v.ne),
+    row(FD | 0x49, 'f64x2.lt', [], 'f64x2 f64x2 -> i64x2', v.lt),
+    row(FD | 0x4a, 'f64x2.gt', [], 'f64x2 f64x2 -> i64x2', v.gt),
+    row(FD | 0x4b, 'f64x2.le', [], 'f64x2 f64x2 -> i64x2', v.le),
+    row(FD | 0x4c, 'f64x2.ge', [], 'f64x2 f64x2 -> i64x2', v.ge),
+    row(FD | 0x4d, 'v128.not', [], 'i32x4 -> i32x4', (a: number) => ~a),
+    row(FD | 0x4e, 'v128.and', [], 'i32x4 i32x4 -> i32x4', (a: number, b: number) => a & b),
+    row(FD | 0x4f, 'v128.andnot', [], 'i32x4 i32x4 -> i32x4', (a: number, b: number) => a & ~b),
+    row(FD | 0x50, 'v128.or', [], 'i32x4 i32x4 -> i32x4', (a: number, b: number) => a | b),
+    row(FD | 0x51, 'v128.xor', [], 'i32x4 i32x4 -> i32x4', (a: number, b: number) => a ^ b),
+    row(FD | 0x52, 'v128.bitselect', [], 'i32x4 i32x4 i32x4 -> i32x4', v.bitselect),
+    row(FD | 0x53, 'v128.any_true', [], 'i32x4 -> i32', v.anyTrue),
+    row(FD | 0x54, 'v128.load8_lane', ['memArg', 'laneIdx'], 'addr v128 -> v128'),
+    row(FD | 0x55, 'v128.load16_lane', ['memArg', 'laneIdx'], 'addr v128 -> v128'),
+    row(FD | 0x56, 'v128.load32_lane', ['memArg', 'laneIdx'], 'addr v128 -> v128'),
+    row(FD | 0x57, 'v128.load64_lane', ['memArg', 'laneIdx'], 'addr v128 -> v128'),
+    row(FD | 0x58, 'v128.store8_lane', ['memArg', 'laneIdx'], 'addr v128 ->'),
+    row(FD | 0x59, 'v128.store16_lane', ['memArg', 'laneIdx'], 'addr v128 ->'),
+    row(FD | 0x5a, 'v128.store32_lane', ['memArg', 'laneIdx'], 'addr v128 ->'),
+    row(FD | 0x5b, 'v128.store64_lane', ['memArg', 'laneIdx'], 'addr v128 ->'),
+    row(FD | 0x5c, 'v128.load32_zero', ['memArg'], 'addr -> v128'),
+    row(FD | 0x5d, 'v128.load64_zero', ['memArg'], 'addr -> v128'),
+    row(FD | 0x5e, 'f32x4.demote_f64x2_zero', [], 'f64x2 -> f32x4', v.same),
+    row(FD | 0x5f, 'f64x2.promote_low_f32x4', [], 'f32x4 -> f64x2', v.same),
+    row(FD | 0x60, 'i8x16.abs', [], 'i8x16 -> i8x16', (a: number) => Math.abs(a)),
+    row(FD | 0x61, 'i8x16.neg', [], 'i8x16 -> i8x16', (a: number) => -a),
+    row(FD | 0x62, 'i8x16.popcnt', [], 'u8x16 -> i8x16', n.popcnt32),
+    row(FD | 0x63, 'i8x16.all_true', [], 'i8x16 -> i32', v.allTrue),
+    row(FD | 0x64, 'i8x16.bitmask', [], 'i8x16 -> i32', v.bitmask),
+    row(FD | 0x65, 'i8x16.narrow_i16x8_s', [], 'i16x8 i16x8 -> i8x16', v.satS8),
+    row(FD | 0x66, 'i8x16.narrow_i16x8_u', [], 'i16x8 i16x8 -> i8x16', v.satU8),
+    row(FD | 0x67, 'f32x4.ceil', [], 'f32x4 -> f32x4', Math.ceil),
+    row(FD | 0x68, 'f32x4.floor', [], 'f32x4 -> f32x4', Math.floor),
+    row(FD | 0x69, 'f32x4.trunc', [], 'f32x4 -> f32x4', Math.trunc),
+    row(FD | 0x6a, 'f32x4.nearest', [], 'f32x4 -> f32x4', n.nearest),
+    row(FD | 0x6b, 'i8x16.shl', [], 'i8x16 i32 -> i8x16', (a: number, b: number) => a << b),
+    row(FD | 0x6c, 'i8x16.shr_s', [], 'i8x16 i32 -> i8x16', (a: number, b: number) => a >> b),
+    row(FD | 0x6d, 'i8x16.shr_u', [], 'u8x16 i32 -> i8x16', (a: number, b: number) => a >> b),
+    row(FD | 0x6e, 'i8x16.add', [], 'i8x16 i8x16 -> i8x16', (a: number, b: number) => a + b),
+    row(FD | 0x6f, 'i8x16.add_sat_s', [], 'i8x16 i8x16 -> i8x16', (a: number, b: number) => v.satS8(a + b)),
+    row(FD | 0x70, 'i8x16.add_sat_u', [], 'u8x16 u8x16 -> i8x16', (a: number, b: number) => v.satU8(a + b)),
+    row(FD | 0x71, 'i8x16.sub', [], 'i8x16 i8x16 -> i8x16', (a: number, b: number) => a - b),
+    row(FD | 0x72, 'i8x16.sub_sat_s', [], 'i8x16 i8x16 -> i8x16', (a: number, b: number) => v.satS8(a - b)),
+    row(FD | 0x73, 'i8x16.sub_sat_u', [], 'u8x16 u8x16 -> i8x16', (a: number, b: number) => v.satU8(a - b)),
+    row(FD | 0x74, 'f64x2.ceil', [], 'f64x2 -> f64x2', Math.ceil),
+    row(FD | 0x75, 'f64x2.floor', [], 'f64x2 -> f64x2', Math.floor),
+    row(FD | 0x76, 'i8x16.min_s', [], 'i8x16 i8x16 -> i8x16', Math.min),
+    row(FD | 0x77, 'i8x16.min_u', [], 'u8x16 u8x16 -> i8x16', Math.min),
+    row(FD | 0x78, 'i8x16.max_s', [], 'i8x16 i8x16 -> i8x16', Math.max),
+    row(FD | 0x79, 'i8x16.max_u', [], 'u8x16 u8x16 -> i8x16', Math.max),
+    row(FD | 0x7a, 'f64x2.trunc', [], 'f64x2 -> f64x2', Math.trunc),
+    row(FD | 0x7b, 'i8x16.avgr_u', [], 'u8x16 u8x16 -> i8x16', (a: number, b: number) => (a + b + 1) >> 1),
+    row(FD | 0x7c, 'i16x8.extadd_pairwise_i8x16_s', [], 'i8x16 -> i16x8', (a: number, b: number) => a + b),
+    row(FD | 0x7d, 'i16x8.extadd_pairwise_i8x16_u', [], 'u8x16 -> i16x8', (a: number, b: number) => a + b),
+    row(FD | 0x7e, 'i32x4.extadd_pairwise_i16x8_s', [], 'i16x8 -> i32x4', (a: number, b: number) => a + b),
+    row(FD | 0x7f, 'i32x4.extadd_pairwise_i16x8_u', [], 'u16x8 -> i32x4', (a: number, b: number) => a + b),
+    row(FD | 0x80, 'i16x8.abs', [], 'i16x8 -> i16x8', (a: number) => Math.abs(a)),
+    row(FD | 0x81, 'i16x8.neg', [], 'i16x8 -> i16x8', (a: number) => -a),
+    row(FD | 0x82, 'i16x8.q15mulr_sat_s', [], 'i16x8 i16x8 -> i16x8', v.q15mulr),
+    row(FD | 0x83, 'i16x8.all_true', [], 'i16x8 -> i32', v.allTrue),
+    row(FD | 0x84, 'i16x8.bitmask', [], 'i16x8 -> i32', v.bitmask),
+    row(FD | 0x85, 'i16x8.narrow_i32x4_s', [], 'i32x4 i32x4 -> i16x8', v.satS16),
+    row(FD | 0x86, 'i16x8.narrow_i32x4_u', [], 'i32x4 i32x4 -> i16x8', v.satU16),
+    row(FD | 0x87, 'i16x8.extend_low_i8x16_s', [], 'i8x16 -> i16x8', v.same),
+    row(FD | 0x88, 'i16x8.extend_high_i8x16_s', [], 'i8x16 -> i16x8', v.same),
+    row(FD | 0x89, 'i16x8.extend_low_i8x16_u', [], 'u8x16 -> i16x8', v.same),
+    row(FD | 0x8a, 'i16x8.extend_high_i8x16_u', [], 'u8x16 -> i16x8', v.same),
+    row(FD | 0x8b, 'i16x8.shl', [], 'i16x8 i32 -> i16x8', (a: number, b: number) => a << b),
+    row(FD | 0x8c, 'i16x8.shr_s', [], 'i16x8 i32 -> i16x8', (a: number, b: number) => a >> b),
+    row(FD | 0x8d, 'i16x8.shr_u', [], 'u16x8 i32 -> i16x8', (a: number, b: number) => a >> b),
+    row(FD | 0x8e, 'i16x8.add', [], 'i16x8 i16x8 -> i16x8', (a: number, b: number) => a + b),
+    row(FD | 0x8f, 'i16x8.add_sat_s', [], 'i16x8 i16x8 -> i16x8', (a: number, b: number) => v.satS16(a + b)),
+    row(FD | 0x90, 'i16x8.add_sat_u', [], 'u16x8 u16x8 -> i16x8', (a: number, b: number) => v.satU16(a + b)),
+    row(FD | 0x91, 'i16x8.sub', [], 'i16x8 i16x8 -> i16x8', (a: number, b: number) => a - b),
+    row(FD | 0x92, 'i16x8.sub_sat_s', [], 'i16x8 i16x8 -> i16x8', (a: number, b: number) => v.satS16(a - b)),
+    row(FD | 0x93, 'i16x8.sub_sat_u', [], 'u16x8 u16x8 -> i16x8', (a: number, b: number) => v.satU16(a - b)),
+    row(FD | 0x94, 'f64x2.nearest', [], 'f64x2 -> f64x2', n.nearest),
+    row(FD | 0x95, 'i16x8.mul', [], 'i16x8 i16x8 -> i16x8', Math.imul),
+    row(FD | 0x96, 'i16x8.min_s', [], 'i16x8 i16x8 -> i16x8', Math.min),
+    row(FD | 0x97, 'i16x8.min_u', [], 'u16x8 u16x8 -> i16x8', Math.min),
+    row(FD | 0x98, 'i16x8.max_s', [], 'i16x8 i16x8 -> i16x8', Math.max),
+    row(FD | 0x99, 'i16x8.max_u', [], 'u16x8 u16x8 -> i16x8', Math.max),
+    row(FD | 0x9b, 'i16x8.avgr_u', [], 'u16x8 u16x8 -> i16x8', (a: number, b: number) => (a + b + 1) >> 1),
+    row(FD | 0x9c, 'i16x8.extmul_low_i8x16_s', [], 'i8x16 i8x16 -> i16x8', (a: number, b: number) => a * b),
+    row(FD | 0x9d, 'i16x8.extmul_high_i8x16_s', [], 'i8x16 i8x16 -> i16x8', (a: number, b: number) => a * b),
+    row(FD | 0x9e, 'i16x8.extmul_low_i8x16_u', [], 'u8x16 u8x16 -> i16x8', (a: number, b: number) => a * b),
+    row(FD | 0x9f, 'i16x8.extmul_high_i8x16_u', [], 'u8x16 u8x16 -> i16x8', (a: number, b: number) => a * b),
+    row(FD | 0xa0, 'i32x4.abs', [], 'i32x4 -> i32x4', (a: number) => Math.abs(a)),
+    row(FD | 0xa1, 'i32x4.neg', [], 'i32x4 -> i32x4', (a: number) => -a),
+    row(FD | 0xa3, 'i32x4.all_true', [], 'i32x4 -> i32', v.allTrue),
+    row(FD | 0xa4, 'i32x4.bitmask', [], 'i32x4 -> i32', v.bitmask),
+    row(FD | 0xa7, 'i32x4.extend_low_i16x8_s', [], 'i16x8 -> i32x4', v.same),
+    row(FD | 0xa8, 'i32x4.extend_high_i16x8_s', [], 'i16x8 -> i32x4', v.same),
+    row(FD | 0xa9, 'i32x4.extend_low_i16x8_u', [], 'u16x8 -> i32x4', v.same),
+    row(FD | 0xaa, 'i32x4.extend_high_i16x8_u', [], 'u16x8 -> i32x4', v.same),
+    row(FD | 0xab, 'i32x4.shl', [], 'i32x4 i32 -> i32x4', (a: number, b: number) => a << b),
+    row(FD | 0xac, 'i32x4.shr_s', [], 'i32x4 i32 -> i32x4', (a: number, b: number) => a >> b),
+    row(FD | 0xad, 'i32x4.shr_u', [], 'u32x4 i32 -> i32x4', (a: number, b: number) => a >>> b),
+    row(FD | 0xae, 'i32x4.add', [], 'i32x4 i32x4 -> i32x4', (a: number, b: number) => a + b),
+    row(FD | 0xb1, 'i32x4.sub', [], 'i32x4 i32x4 -> i32x4', (a: number, b: number) => a - b),
+    row(FD | 0xb5, 'i32x4.mul', [], 'i32x4 i32x4 -> i32x4', Math.imul),
+    row(FD | 0xb6, 'i32x4.min_s', [], 'i32x4 i32x4 -> i32x4', Math.min),
+    row(FD | 0xb7, 'i32x4.min_u', [], 'u32x4 u32x4 -> i32x4', Math.min),
+    row(FD | 0xb8, 'i32x4.max_s', [], 'i32x4 i32x4 -> i32x4', Math.max),
+    row(FD | 0xb9, 'i32x4.max_u', [], 'u32x4 u32x4 -> i32x4', Math.max),
+    row(FD | 0xba, 'i32x4.dot_i16x8_s', [], 'i16x8 i16x8 -> i32x4', v.dot),
+    row(FD | 0xbc, 'i32x4.extmul_low_i16x8_s', [], 'i16x8 i16x8 -> i32x4', (a: number, b: number) => a * b),
+    row(FD | 0xbd, 'i32x4.extmul_high_i16x8_s', [], 'i16x8 i16x8 -> i32x4', (a: number, b: number) => a * b),
+    row(FD | 0xbe, 'i32x4.extmul_low_i16x8_u', [], 'u16x8 u16x8 -> i32x4', (a: number, b: number) => a * b),
+    row(FD | 0xbf, 'i32x4.extmul_high_i16x8_u', [], 'u16x8 u16x8 -> i32x4', (a: number, b: number) => a * b),
+    row(FD | 0xc0, 'i64x2.abs', [], 'i64x2 -> i64x2', v.abs64),
+    row(FD | 0xc1, 'i64x2.neg', [], 'i64x2 -> i64x2', (a: bigint) => -a),
+    row(FD | 0xc3, 'i64x2.all_true', [], 'i64x2 -> i32', v.allTrue),
+    row(FD | 0xc4, 'i64x2.bitmask', [], 'i64x2 -> i32', v.bitmask),
+    row(FD | 0xc7, 'i64x2.extend_low_i32x4_s', [], 'i32x4 -> i64x2', v.same),
+    row(FD | 0xc8, 'i64x2.extend_high_i32x4_s', [], 'i32x4 -> i64x2', v.same),
+    row(FD | 0xc9, 'i64x2.extend_low_i32x4_u', [], 'u32x4 -> i64x2', v.same),
+    row(FD | 0xca, 'i64x2.extend_high_i32x4_u', [], 'u32x4 -> i64x2', v.same),
+    row(FD | 0xcb, 'i64x2.shl', [], 'i64x2 i32 -> i64x2', (a: bigint, b: bigint) => a << b),
+    row(FD | 0xcc, 'i64x2.shr_s', [], 'i64x2 i32 -> i64x2', (a: bigint, b: bigint) => a >> b),
+    row(FD | 0xcd, 'i64x2.shr_u', [], 'u64x2 i32 -> i64x2', (a: bigint, b: bigint) => a >> b),
+    row(FD | 0xce, 'i64x2.add', [], 'i64x2 i64x2 -> i64x2', (a: bigint, b: bigint) => a + b),
+    row(FD | 0xd1, 'i64x2.sub', [], 'i64x2 i64x2 -> i64x2', (a: bigint, b: bigint) => a - b),
+    row(FD | 0xd5, 'i64x2.mul', [], 'i64x2 i64x2 -> i64x2', (a: bigint, b: bigint) => a * b),
+    row(FD | 0xd6, 'i64x2.eq', [], 'i64x2 i64x2 -> i64x2', v.eq),
+    row(FD | 0xd7, 'i64x2.ne', [], 'i64x2 i64x2 -> i64x2', v.ne),
+    row(FD | 0xd8, 'i64x2.lt_s', [], 'i64x2 i64x2 -> i64x2', v.lt),
+    row(FD | 0xd9, 'i64x2.gt_s', [], 'i64x2 i64x2 -> i64x2', v.gt),
+    row(FD | 0xda, 'i64x2.le_s', [], 'i64x2 i64x2 -> i64x2', v.le),
+    row(FD | 0xdb, 'i64x2.ge_s', [], 'i64x2 i64x2 -> i64x2', v.ge),
+    row(FD | 0xdc, 'i64x2.extmul_low_i32x4_s', [], 'i32x4 i32x4 -> i64x2', (a: number, b: number) => BigInt(a) * BigInt(b)),
+    row(FD | 0xdd, 'i64x2.extmul_high_i32x4_s', [], 'i32x4 i32x4 -> i64x2', (a: number, b: number) => BigInt(a) * BigInt(b)),
+    row(FD | 0xde, 'i64x2.extmul_low_i32x4_u', [], 'u32x4 u32x4 -> i64x2', (a: number, b: number) => BigInt(a) * BigInt(b)),
+    row(FD | 0xdf, 'i64x2.extmul_high_i32x4_u', [], 'u32x4 u32x4 -> i64x2', (a: number, b: number) => BigInt(a) * BigInt(b)),
+    row(FD | 0xe0, 'f32x4.abs', [], 'i32x4 -> i32x4', (a: number) => a & 0x7fff_ffff),
+    row(FD | 0xe1, 'f32x4.neg', [], 'i32x4 -> i32x4', (a: number) => a ^ 0x8000_0000),
+    row(FD | 0xe3, 'f32x4.sqrt', [], 'f32x4 -> f32x4', Math.sqrt),
+    row(FD | 0xe4, 'f32x4.add', [], 'f32x4 f32x4 -> f32x4', (a: number, b: number) => a + b),
+    row(FD | 0xe5, 'f32x4.sub', [], 'f32x4 f32x4 -> f32x4', (a: number, b: number) => a - b),
+    row(FD | 0xe6, 'f32x4.mul', [], 'f32x4 f32x4 -> f32x4', (a: number, b: number) => a * b),
+    row(FD | 0xe7, 'f32x4.div', [], 'f32x4 f32x4 -> f32x4', (a: number, b: number) => a / b),
+    row(FD | 0xe8, 'f32x4.min', [], 'f32x4 f32x4 -> f32x4', Math.min),
+    row(FD | 0xe9, 'f32x4.max', [], 'f32x4 f32x4 -> f32x4', Math.max),
+    row(FD | 0xea, 'f32x4.pmin', [], 'i32x4 i32x4 -> i32x4', v.pmin32),
+    row(FD | 0xeb, 'f32x4.pmax', [], 'i32x4 i32x4 -> i32x4', v.pmax32),
+    row(FD | 0xec, 'f64x2.abs', [], 'i64x2 -> i64x2', (a: bigint) => BigInt.asUintN(63, a)),
+    row(FD | 0xed, 'f64x2.neg', [], 'i64x2 -> i64x2', (a: bigint) => a ^ (1n << 63n)),
+    row(FD | 0xef, 'f64x2.sqrt', [], 'f64x2 -> f64x2', Math.sqrt),
+    row(FD | 0xf0, 'f64x2.add', [], 'f64x2 f64x2 -> f64x2', (a: number, b: number) => a + b),
+    row(FD | 0xf1, 'f64x2.sub', [], 'f64x2 f64x2 -> f64x2', (a: number, b: number) => a - b),
+    row(FD | 0xf2, 'f64x2.mul', [], 'f64x2 f64x2 -> f64x2', (a: number, b: number) => a * b),
+    row(FD | 0xf3, 'f64x2.div', [], 'f64x2 f64x2 -> f64x2', (a: number, b: number) => a / b),
+    row(FD | 0xf4, 'f64x2.min', [], 'f64x2 f64x2 -> f64x2', Math.min),
+    row(FD | 0xf5, 'f64x2.max', [], 'f64x2 f64x2 -> f64x2', Math.max),
+    row(FD | 0xf6, 'f64x2.pmin', [], 'i64x2 i64x2 -> i64x2', v.pmin64),
+    row(FD | 0xf7, 'f64x2.pmax', [], 'i64x2 i64x2 -> i64x2', v.pmax64),
+    row(FD | 0xf8, 'i32x4.trunc_sat_f32x4_s', [], 'f32x4 -> i32x4', n.satS32),
+    row(FD | 0xf9, 'i32x4.trunc_sat_f32x4_u', [], 'f32x4 -> i32x4', n.satU32),
+    row(FD | 0xfa, 'f32x4.convert_i32x4_s', [], 'i32x4 -> f32x4', v.same),
+    row(FD | 0xfb, 'f32x4.convert_i32x4_u', [], 'u32x4 -> f32x4', v.same),
+    row(FD | 0xfc, 'i32x4.trunc_sat_f64x2_s_zero', [], 'f64x2 -> i32x4', n.satS32),
+    row(FD | 0xfd, 'i32x4.trunc_sat_f64x2_u_zero', [], 'f64x2 -> i32x4', n.satU32),
+    row(FD | 0xfe, 'f64x2.convert_low_i32x4_s', [], 'i32x4 -> f64x2', v.same),
+    row(FD | 0xff, 'f64x2.convert_low_i32x4_u', [], 'u32x4 -> f64x2', v.same),
+  ],
+  relaxed: [
+    row(FD | 0x100, 'i8x16.relaxed_swizzle', [], 'u8x16 u8x16 -> u8x16'),
+    row(FD | 0x101, 'i32x4.relaxed_trunc_f32x4_s', [], 'f32x4 -> i32x4', n.satS32),
+    row(FD | 0x102, 'i32x4.relaxed_trunc_f32x4_u', [], 'f32x4 -> i32x4', n.satU32),
+    row(FD | 0x103, 'i32x4.relaxed_trunc_f64x2_s_zero', [], 'f64x2 -> i32x4', n.satS32),
+    row(FD | 0x104, 'i32x4.relaxed_trunc_f64x2_u_zero', [], 'f64x2 -> i32x4', n.satU32),
+    row(FD | 0x105, 'f32x4.relaxed_madd', [], 'f32x4 f32x4 f32x4 -> f32x4', (a: number, b: number, c: number) => Math.fround(a * b) + c),
+    row(FD | 0x106, 'f32x4.relaxed_nmadd', [], 'f32x4 f32x4 f32x4 -> f32x4', (a: number, b: number, c: number) => c - Math.fround(a * b)),
+    row(FD | 0x107, 'f64x2.relaxed_madd', [], 'f64x2 f64x2 f64x2 -> f64x2', (a: number, b: number, c: number) => a * b + c),
+    row(FD | 0x108, 'f64x2.relaxed_nmadd', [], 'f64x2 f64x2 f64x2 -> f64x2', (a: number, b: number, c: number) => c - a * b),
+    row(FD | 0x109, 'i8x16.relaxed_laneselect', [], 'i32x4 i32x4 i32x4 -> i32x4', v.bitselect),
+    row(FD | 0x10a, 'i16x8.relaxed_laneselect', [], 'i32x4 i32x4 i32x4 -> i32x4', v.bitselect),
+    row(FD | 0x10b, 'i32x4.relaxed_laneselect', [], 'i32x4 i32x4 i32x4 -> i32x4', v.bitselect),
+    row(FD | 0x10c, 'i64x2.relaxed_laneselect', [], 'i32x4 i32x4 i32x4 -> i32x4', v.bitselect),
+    row(FD | 0x10d, 'f32x4.relaxed_min', [], 'f32x4 f32x4 -> f32x4', Math.min),
+    row(FD | 0x10e, 'f32x4.relaxed_max', [], 'f32x4 f32x4 -> f32x4', Math.max),
+    row(FD | 0x10f, 'f64x2.relaxed_min', [], 'f64x2 f64x2 -> f64x2', Math.min),
+    row(FD | 0x110, 'f64x2.relaxed_max', [], 'f64x2 f64x2 -> f64x2', Math.max),
+    row(FD | 0x111, 'i16x8.relaxed_q15mulr_s', [], 'i16x8 i16x8 -> i16x8', v.q15mulr),
+    row(FD | 0x112, 'i16x8.relaxed_dot_i8x16_i7x16_s', [], 'i8x16 i8x16 -> i16x8', v.dot),
+    row(FD | 0x113, 'i32x4.relaxed_dot_i8x16_i7x16_add_s', [], 'i8x16 i8x16 i32x4 -> i32x4', v.dotAdd),
+  ],
 } as const;
 
 /** A chapter of the table. */
@@ -394,10 +662,15 @@ export type Signature = {
   readonly results: readonly string[];
 };
 
+/** One side of a type column as it stands, shapes and all. */
+export const lanesOf = (text: string): string[] =>
+  text.split(' ').filter((word) => word !== '');
+
 /** The type column of a row as lists; undefined where the context decides. */
 export function signature(row: Instruction): Signature | undefined {
   if (row.type === '') return undefined;
   const [params = '', results = ''] = row.type.split('->');
-  const words = (text: string) => text.split(' ').filter((word) => word !== '');
+  const words = (text: string) =>
+    lanesOf(text).map((word) => (/x\d/.test(word) ? 'v128' : word));
   return { params: words(params), results: words(results) };
 }

@@ -110,6 +110,8 @@ export const i64: ValType = 0x7e;
 export const f32: ValType = 0x7d;
 /** A float of 64 bits. */
 export const f64: ValType = 0x7c;
+/** A vector: 128 bits, which each instruction sees as lanes of its own shape. */
+export const v128: ValType = 0x7b;
 /** An integer of 8 bits in a field or an element. */
 export const i8: ValType = 0x78;
 /** An integer of 16 bits in a field or an element. */
@@ -131,6 +133,7 @@ const numbers: readonly [ValType, string][] = [
   [i64, 'i64'],
   [f32, 'f32'],
   [f64, 'f64'],
+  [v128, 'v128'],
 ];
 
 /** The short name of a nullable abstract type: `funcref`, but `nullref` of `none`. */

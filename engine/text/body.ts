@@ -16,8 +16,10 @@ import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr } from '../syntax/module.ts';
 import { advance, opens, text, unexpected } from './lexer.ts';
+import { joined, lanes } from './lanes.ts';
 import { floatBits, integer, isNumber, natural } from './numbers.ts';
 import { fail, index, isIndex, labelIndex, optionalId } from './parser.ts';
+import { unsignedInteger } from './parser.ts';
 import type { Parser, SpaceName } from './parser.ts';
 import { blockType, heapType, typeList, typeUse } from './types.ts';
 
@@ -321,28 +323,51 @@ const immediates: Record<Immediate, (p: Parser, row: Row) => void> = {
     ),
   f32: (p) => float(p, 32),
   f64: (p) => float(p, 64),
+  v128: (p) => little(p, joined(lanes(p)), 128),
+  laneIdx: (p) => byte(p.w, Number(unsignedInteger(p, 8, 'a lane'))),
+  lanes: (p) => {
+    const { start } = p.l.token;
+    const found: bigint[] = [];
+    while (isNumber(text(p.l))) {
+      found.push(number(p, (word) => natural(word, 8), 'i8 constant'));
+    }
+    if (found.length !== 16) throw fail(p, 'invalid lane length', start);
+    for (const x of found) byte(p.w, Number(x));
+  },
 };
 
 /** Takes a number; `read` says what it is, or that it does not fit. */
-function number(p: Parser, read: (word: string) => bigint | undefined): bigint {
+function number(
+  p: Parser,
+  read: (word: string) => bigint | undefined,
+  what = 'constant',
+): bigint {
   const word = text(p.l);
   if (!isNumber(word)) throw unexpected(p.l, 'a number');
   const value = read(word);
-  if (value === undefined) throw fail(p, `constant out of range: ${word}`);
+  if (value === undefined) throw fail(p, `${what} out of range: ${word}`);
   advance(p.l);
   return value;
 }
 
 function float(p: Parser, width: 32 | 64): void {
   const bits = number(p, (word) => floatBits(word, width));
+  little(p, bits, width);
+}
+
+/** Writes bits, the lowest byte first. */
+function little(p: Parser, bits: bigint, width: number): void {
   for (let shift = 0; shift < width; shift += 8) {
     byte(p.w, Number((bits >> BigInt(shift)) & 0xffn));
   }
 }
 
-/** Takes `$memory offset=4 align=8`, each part of which may be left out. */
-function memArg(p: Parser, { width }: Row): void {
-  const x = optionalIndex(p, 'memory');
+/** Takes `$memory offset=4 align=8`, each part of which may be left out. A number may also be the lane that follows. */
+function memArg(p: Parser, { width, immediates: [, second] }: Row): void {
+  const { source, following } = p.l;
+  const after = source.slice(following.start, following.end);
+  const more = isIndex(p.l, following) || /^(offset|align)=/.test(after);
+  const x = second === 'laneIdx' && !more ? 0 : optionalIndex(p, 'memory');
   const offset = attribute(p, 'offset=') ?? 0n;
   const { start } = p.l.token;
   const align = attribute(p, 'align=') ?? BigInt(width);

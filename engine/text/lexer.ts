@@ -75,6 +75,7 @@ const keywords: ReadonlySet<string> = new Set(
     .concat(
       instructions.map(({ name }) => name),
       Object.keys(heap),
+      ['i8x16', 'i16x8', 'i32x4', 'i64x2', 'f32x4', 'f64x2'],
     ),
 );
 

@@ -16,6 +16,7 @@ import type { Immediate, InstructionName } from '../syntax/instructions.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
 import { bottom, heapName, heapOf, typeName } from '../syntax/types.ts';
 import type { FuncType, ValType } from '../syntax/types.ts';
+import { vectorText } from './lanes.ts';
 import { floatText } from './numbers.ts';
 
 /** What a listing needs to know beside the code. */
@@ -251,6 +252,7 @@ function immediates(c: Context, r: Reader): string[] {
   // The table or memory stands first, and not at all where it is 0.
   const place = second === 'tableIdx' || second === 'memIdx';
   if (first === second) return x === 0 && y === 0 && place ? [] : [`${x} ${y}`];
+  if (second === 'laneIdx') return [...texts.memArg(c, r, x), String(y)];
   if (first === 'typeIdx') return [...texts[second](c, r, y), `(type ${x})`];
   return [...texts[second](c, r, y), ...texts[first](c, r, x)];
 }
@@ -296,4 +298,14 @@ const texts: Record<Immediate, Text> = {
   i64: (_, r) => [String(wide(r))],
   f32: (_c, _r, x) => float(BigInt(x), 32),
   f64: (_, r) => float(wide(r), 64),
+  v128: (c, _, x) => [vectorText(littleEndian(c, x))],
+  laneIdx: plain,
+  lanes: ({ module: { bytes } }, _, x) =>
+    Array.from(bytes.subarray(x, x + 16), String),
 };
+
+/** The 16 bytes at `x` as one integer. */
+const littleEndian = ({ module: { bytes } }: Context, x: number): bigint =>
+  bytes
+    .subarray(x, x + 16)
+    .reduceRight((bits, byte) => (bits << 8n) | BigInt(byte), 0n);

@@ -132,8 +132,8 @@ export function unsignedInteger(
   if (!/^\d/.test(found)) throw unexpected(p.l, wanted);
   const value = natural(found, bits);
   if (value === undefined) {
-    const error = unexpected(p.l, wanted);
-    if (!error.message.startsWith('unexpected token')) throw error;
+    // No integer at all, or one that is too large.
+    if (natural(found, 0x1_0000) === undefined) throw unexpected(p.l, wanted);
     throw fail(p, `i${bits} constant out of range: ${found}`);
   }
   advance(p.l);

@@ -13,8 +13,10 @@ import { decode } from '../binary/decode.ts';
 import { utf8 } from '../binary/utf8.ts';
 import { Malformed } from '../syntax/errors.ts';
 import type { Module } from '../syntax/module.ts';
-import { f32, f64, i32, i64 } from '../syntax/types.ts';
+import { f32, f64, i32, i64, v128 } from '../syntax/types.ts';
 import type { ValType } from '../syntax/types.ts';
+import { joined, lanes } from './lanes.ts';
+import type { Lanes } from './lanes.ts';
 import { advance, isWord, lexer, opens, seek, text } from './lexer.ts';
 import { unexpected } from './lexer.ts';
 import { floatBits, integer } from './numbers.ts';
@@ -27,12 +29,17 @@ import type { Parser } from './parser.ts';
 export type Pattern =
   | { readonly kind: 'bits'; readonly type: ValType; readonly bits: bigint }
   | { readonly kind: 'nan'; readonly canonical: boolean }
+  /** A vector of which some lanes are to be a NaN of a kind. */
+  | { readonly kind: 'lanes'; readonly of: Lanes<Nan> }
   | {
       readonly kind: 'ref';
       readonly of: string;
       readonly host: number | undefined;
     }
   | { readonly kind: 'either'; readonly of: readonly Pattern[] };
+
+/** A NaN by its kind. */
+type Nan = 'nan:canonical' | 'nan:arithmetic';
 
 /** Something to do with an instance; the last one where `module` names none. */
 export type Action = {
@@ -289,6 +296,8 @@ function pattern(p: Parser): Pattern {
     const [, type, read] = row;
     found = number(p, type, read);
     advance(l);
+  } else if (opened(p, 'v128.const')) {
+    found = vector(lanes<Nan>(p, nan));
   } else if (opened(p, 'either')) {
     found = { kind: 'either', of: patterns(p) };
   } else {
@@ -307,15 +316,27 @@ function pattern(p: Parser): Pattern {
   return found;
 }
 
+const nan = (word: string): Nan | undefined =>
+  word === 'nan:canonical' || word === 'nan:arithmetic' ? word : undefined;
+
+/** A vector is bits where it names no kind of NaN. */
+function vector({ width, lanes: all }: Lanes<Nan>): Pattern {
+  const numbers = all.filter((lane) => typeof lane === 'bigint');
+  if (numbers.length < all.length) {
+    return { kind: 'lanes', of: { width, lanes: all } };
+  }
+  const bits = joined({ width, lanes: numbers });
+  return { kind: 'bits', type: v128, bits };
+}
+
 function number(
   p: Parser,
   type: ValType,
   read: (word: string) => bigint | undefined,
 ): Pattern {
   const word = text(p.l);
-  if (isWord(p.l, 'nan:canonical') || isWord(p.l, 'nan:arithmetic')) {
-    return { kind: 'nan', canonical: word === 'nan:canonical' };
-  }
+  const kind = nan(word);
+  if (kind) return { kind: 'nan', canonical: kind === 'nan:canonical' };
   const bits = read(word);
   if (bits === undefined) throw unexpected(p.l, 'a number');
   return { kind: 'bits', type, bits };

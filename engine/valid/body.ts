@@ -124,14 +124,14 @@ function instruction(b: Body): void {
   const { r } = b;
   const row = next(r);
   const plan = plans.get(row.code) ?? planFor(row);
-  const { first, second, place, pops, pushes, rule, constant } = plan;
+  const { first, second, place, index, pops, pushes, rule, constant } = plan;
   if (b.constant && !constant) throw b.error('constant expression required');
   // A table or memory is named second, and missed first.
   second?.(b, r.y);
   first?.(b, r.x);
   if (rule) return rule(b, r.x, r.y);
-  for (const t of pops) pop(b, t ?? address(b, place, second ? r.y : r.x));
-  for (const t of pushes) push(b, t ?? address(b, place, second ? r.y : r.x));
+  for (const t of pops) pop(b, t ?? address(b, place, r[index]));
+  for (const t of pushes) push(b, t ?? address(b, place, r[index]));
 }
 
 /** Fails unless index `x` is in a space of `length`. */
@@ -185,7 +185,20 @@ const immediateChecks: {
       throw b.error('offset out of range');
     }
   },
+  laneIdx: (b, x) => {
+    const { name, width } = b.r.row;
+    const [, lanes] = /x(\d+)/.exec(name) ?? [];
+    lane(b, x, Number(lanes ?? 16 / width));
+  },
+  lanes: (b, x) => {
+    for (const each of b.c.module.bytes.subarray(x, x + 16)) lane(b, each, 32);
+  },
 };
+
+/** Fails unless lane `x` is one of `count`. */
+function lane(b: Body, x: number, count: number): void {
+  if (x >= count) throw b.error('invalid lane index');
+}
 
 /** The rule of an instruction with the indices `x` and `y`: pops and pushes. */
 type Rule = (b: Body, x: number, y: number) => void;
@@ -408,7 +421,7 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
 /** The instructions of which constant expressions are made. */
 const constants: ReadonlySet<InstructionName> = new Set<InstructionName>([
   ...(['i32.const', 'i64.const', 'f32.const', 'f64.const'] as const),
-  ...(['ref.null', 'ref.func', 'global.get', 'end'] as const),
+  ...(['v128.const', 'ref.null', 'ref.func', 'global.get', 'end'] as const),
 ]);
 
 /** A row of the instruction table made ready for checking. */
@@ -417,6 +430,8 @@ type Plan = {
   readonly second: ((b: Body, x: number) => void) | undefined;
   /** What addresses are of. */
   readonly place: Place;
+  /** Which of the two indices names it. */
+  readonly index: 'x' | 'y';
   /** From the top of the stack down; `undefined` is an address. */
   readonly pops: readonly (ValType | undefined)[];
   readonly pushes: readonly (ValType | undefined)[];
@@ -433,6 +448,7 @@ function planFor(row: Instruction<InstructionName>): Plan {
     first: first && immediateChecks[first],
     second: second && immediateChecks[second],
     place: first === 'tableIdx' ? ('table' as const) : ('memory' as const),
+    index: second && second !== 'laneIdx' ? ('y' as const) : ('x' as const),
     pops: params.map(typeOf).reverse(),
     pushes: results.map(typeOf),
     rule: rules[row.name],

@@ -9,10 +9,18 @@
 import { instructions, signature } from '../../engine/index.ts';
 import type { Instruction } from '../../engine/index.ts';
 
-type NumType = 'i32' | 'i64' | 'f32' | 'f64';
+type NumType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
+/** What functions take and give: a v128 cannot cross to JavaScript. */
 const types: readonly NumType[] = ['i32', 'i64', 'f32', 'f64'];
-const byte = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const;
+const all = [...types, 'v128'] as const;
+const byte = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f32: 0x7d,
+  f64: 0x7c,
+  v128: 0x7b,
+} as const;
 
 /** A generator of 32-bit numbers that gives the same for the same seed. */
 export function random(seed: number): () => number {
@@ -56,24 +64,28 @@ const opcode = (code: number): number[] =>
   code < 0x1000 ? [code] : [code >> 12, ...uleb(code & 0xfff)];
 
 const isNumType = (name: string): name is NumType =>
-  types.some((each) => each === name);
+  all.some((each) => each === name);
 
 /** Rows that compute a value from values, by the type that they give. */
 const computing = new Map<NumType, { row: Instruction; params: NumType[] }[]>(
-  types.map((type) => [
+  all.map((type) => [
     type,
     instructions.flatMap((row) => {
       const sig = signature(row);
-      const hidden = /reinterpret_f|copysign/.test(row.name);
-      if (!sig || row.immediates.length > 0 || hidden) return [];
+      const hidden =
+        /reinterpret_f|copysign|relaxed/.test(row.name) ||
+        / -> f\d+x/.test(row.type);
+      const [first] = row.immediates;
+      if (first !== undefined && !/^lane/.test(first)) return [];
+      if (!sig || hidden) return [];
       if (sig.results[0] !== type || sig.results.length !== 1) return [];
       return [{ row, params: sig.params.filter(isNumType) }];
     }),
   ]),
 );
 
-const loads = instructions.filter(({ name }) => /^i\d\d\.load/.test(name));
-const stores = instructions.filter(({ name }) => /^i\d\d\.store/.test(name));
+const loads = instructions.filter(({ name }) => /^[iv]\d+\.load/.test(name));
+const stores = instructions.filter(({ name }) => /^[iv]\d+\.store/.test(name));
 
 const interesting = [0, 1, -1, 2, 7, 31, 32, 63, 64, 0x7f, 0x80, 255, 0xffff];
 const edges = [0x7fff_ffff, -0x8000_0000, -0x7fff_ffff, 0x1234_5678];
@@ -98,9 +110,9 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
   const globals: NumType[] = ['i32', 'i64', 'f64', 'i64'];
 
   const body = ({ params, results }: Func, index: number): number[] => {
-    const declared = [...some(4, () => pick(types)), ...types];
+    const declared = [...some(4, () => pick(all)), ...all];
     const loops = 3;
-    const locals = [...params, ...declared];
+    const locals: NumType[] = [...params, ...declared];
     const counter = (i: number) => locals.length + i;
     let openLoops = 0;
     let size = 0;
@@ -116,6 +128,9 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
         const high = below(3) === 0 ? BigInt(next()) << 32n : 0n;
         return [0x42, ...sleb(BigInt.asIntN(64, high + BigInt(value)))];
       }
+      if (type === 'v128') {
+        return [0xfd, 0x0c, ...Array.from({ length: 16 }, () => below(256))];
+      }
       const float = pick([value, value / 3, 0.5, -0, 1e30, -1.5]);
       const wide = type === 'f64';
       const view = new DataView(new ArrayBuffer(8));
@@ -127,6 +142,13 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
       ];
     };
     const memArg = () => [0, ...uleb(pick([0, 1, 8, 60_000]))];
+    // The lane of an instruction that has one, or the lanes of a shuffle.
+    const lane = ({ name, width, immediates }: Instruction): number[] => {
+      const last = immediates.at(-1);
+      if (last === 'lanes') return Array.from({ length: 16 }, () => below(32));
+      const lanes = Number(/x(\d+)/.exec(name)?.[1] ?? 16 / (width || 16));
+      return last === 'laneIdx' ? [below(lanes)] : [];
+    };
     const address = (depth: number) => [
       ...value('i32', depth),
       ...(below(8) ? [0x41, ...sleb(0xfff0n), 0x71] : []),
@@ -153,7 +175,14 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
         case 2: {
           if (type === 'f32' || type === 'f64') return constant(type);
           const row = pick(loads.filter(({ name }) => name.startsWith(type)));
-          return [...address(depth - 1), ...opcode(row.code), ...memArg()];
+          const vector = /_lane/.test(row.name) ? value('v128', depth - 1) : [];
+          return [
+            ...address(depth - 1),
+            ...vector,
+            ...opcode(row.code),
+            ...memArg(),
+            ...lane(row),
+          ];
         }
         case 3:
           return block(below(2) ? 0x02 : 0x03, type, depth);
@@ -178,6 +207,7 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
           return [
             ...wanted.flatMap((each) => value(each, depth - 1)),
             ...opcode(row.code),
+            ...lane(row),
           ];
         }
       }
@@ -260,12 +290,13 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
       switch (below(8)) {
         case 0: {
           const row = pick(stores);
-          const type: NumType = row.name.startsWith('i32') ? 'i32' : 'i64';
+          const type = all.find((each) => row.name.startsWith(each)) ?? 'i32';
           return [
             ...address(depth - 1),
             ...value(type, depth - 1),
             ...opcode(row.code),
             ...memArg(),
+            ...lane(row),
           ];
         }
         case 1: {
@@ -303,11 +334,11 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
       ...results.flatMap((each) => value(each, 4)),
       0x0b,
     ];
-    const all = [
+    const owned = [
       ...declared,
       ...Array.from({ length: loops }, () => 'i32' as const),
     ];
-    const sized = [...vec(all.map((each) => [1, byte[each]])), ...code];
+    const sized = [...vec(owned.map((each) => [1, byte[each]])), ...code];
     return [...uleb(sized.length), ...sized];
   };
 

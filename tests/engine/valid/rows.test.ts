@@ -15,7 +15,7 @@ import { validate } from '../../../engine/valid/module.ts';
 import { pairs, section, sized, uleb, wasm } from '../binary/bytes.ts';
 
 const types: Record<string, string> = {
-  ...{ i32: '7f', i64: '7e', f32: '7d', f64: '7c' },
+  ...{ i32: '7f', i64: '7e', f32: '7d', f64: '7c', v128: '7b' },
   ...{ funcref: '70', externref: '6f', addr: '7f' },
 };
 
@@ -31,6 +31,7 @@ const immediates: Record<Immediate, string> = {
   },
   ...{ heapType: '70', valTypes: '01 7f', i32: '2a', i64: '2a' },
   ...{ f32: '00 00 80 3f', f64: '00 00 00 00 00 00 f0 3f' },
+  ...{ v128: '2a '.repeat(16), lanes: '1f '.repeat(16), laneIdx: '01' },
 };
 
 /** What stands before an instruction that the table gives no type, what it takes and gives, what follows. */
@@ -73,6 +74,8 @@ const untyped: Record<string, Use> = {
   'table.grow': { takes: ['funcref', 'i32'], gives: ['i32'] },
   'table.fill': { takes: ['i32', 'funcref', 'i32'] },
 };
+
+const others = ['i32', 'i64', 'f32', 'f64', 'v128', 'externref'];
 
 const bytesOf = (names: readonly string[]) =>
   sized(names.map((name) => types[name] ?? '??').join(' '));
@@ -143,7 +146,7 @@ describe.each(instructions.map((row) => [row.name, row] as const))(
     if (!takesAny)
       test('refuses operands of other types', () => {
         for (const [i, wanted] of takes.entries()) {
-          for (const other of ['i32', 'i64', 'f32', 'f64', 'externref']) {
+          for (const other of others) {
             const wrong = takes.with(i, other);
             const same = types[other] === types[wanted];
             const refusal = verdict(around(code, wrong, gives));
