@@ -112,6 +112,26 @@ const titles: Record<
     en: ['Atomics', 'Memory that threads share, and waiting for a change.'],
     ja: ['アトミック', 'スレッドが共有するメモリと、変化を待つ命令です。'],
   },
+  vector: {
+    en: [
+      'Vectors',
+      'The same done to all lanes of a v128 at once. The name begins with the shape: i16x8 is eight lanes of 16 bits.',
+    ],
+    ja: [
+      'ベクトル',
+      'v128のすべてのレーンに、同じことを一度に行います。名前の先頭が形です。i16x8なら16ビットのレーンが8本です。',
+    ],
+  },
+  relaxed: {
+    en: [
+      'Relaxed vectors',
+      'The hardware may choose among a few results; this engine always takes the first, as the deterministic profile says.',
+    ],
+    ja: [
+      '緩いベクトル',
+      'いくつかの結果からハードウェアが選んでよい命令です。このエンジンは決定的プロファイルに従い、いつも最初のものを選びます。',
+    ],
+  },
 };
 
 const anchors: Record<Group, string> = {
@@ -123,6 +143,8 @@ const anchors: Record<Group, string> = {
   memory: 'syntax-instr-memory',
   numeric: 'syntax-instr-numeric',
   atomic: 'syntax-instr-memory',
+  vector: 'vector-instructions',
+  relaxed: 'vector-instructions',
 };
 
 /** The whole instruction set, chapter by chapter, in a language. */
@@ -143,6 +165,8 @@ const groupNames = [
   'memory',
   'numeric',
   'atomic',
+  'vector',
+  'relaxed',
 ] as const satisfies readonly Group[];
 
 /** One row of the table in words. Throws for a row whose type nobody gives. */
@@ -157,7 +181,7 @@ function entry(row: Instruction): Entry {
   return {
     name: row.name,
     code: prefixed
-      ? `${hex(row.code >> 12)} ${hex(row.code & 0xfff)}`
+      ? `${hex(row.code >> 12)} ${leb(row.code & 0xfff)}`
       : hex(row.code),
     byte: prefixed ? undefined : row.code,
     immediates: row.immediates.join(' '),
@@ -177,5 +201,11 @@ function lineOf(name: string): number {
   if (at === -1) throw new Error(`${table} has no row for ${name}`);
   return at + 1;
 }
+
+/** A number of up to 14 bits as it stands behind a prefix. */
+const leb = (value: number): string =>
+  value < 0x80
+    ? hex(value)
+    : `${hex((value & 0x7f) | 0x80)} ${hex(value >> 7)}`;
 
 const hex = (value: number) => value.toString(16).padStart(2, '0');

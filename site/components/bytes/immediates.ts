@@ -15,6 +15,7 @@ const types = new Map([
   [0x7e, 'i64'],
   [0x7d, 'f32'],
   [0x7c, 'f64'],
+  [0x7b, 'v128'],
   [0x70, 'funcref'],
   [0x6f, 'externref'],
 ]);
@@ -78,6 +79,8 @@ function memArg(n: Notes): string {
   return `offset=${leaf(n, 'offset', 'number', u64)}`;
 }
 
+const lane = (n: Notes): string => String(leaf(n, 'lane', 'index', byte));
+
 const blockType = (code: number): string =>
   code >= 0 ? `type ${code}` : code === -64 ? '' : typeNameOf(code & 0x7f);
 
@@ -107,4 +110,26 @@ export const immediates: Record<Immediate, (n: Notes) => string> = {
   },
   f32: (n) => float(n, 4),
   f64: (n) => float(n, 8),
+  v128: (n) => {
+    const { bytes, at } = n.c;
+    const lanes = hexBytes(bytes.subarray(at, at + 16));
+    leaf(
+      n,
+      'immediate',
+      'number',
+      (c) => skip(c, 16),
+      () => lanes,
+    );
+    return lanes;
+  },
+  laneIdx: lane,
+  lanes: (n) => Array.from({ length: 16 }, () => lane(n)).join(' '),
 };
+
+/** Bytes as they stand in the file, in fours: the first lanes first. */
+const hexBytes = (bytes: Uint8Array): string =>
+  Array.from(
+    bytes,
+    (each, i) =>
+      `${i > 0 && i % 4 === 0 ? ' ' : ''}${each.toString(16).padStart(2, '0')}`,
+  ).join('');

@@ -33,6 +33,7 @@ export type Label =
   | 'instruction'
   | 'opcode'
   | 'immediate'
+  | 'lane'
   | 'alignment'
   | 'order'
   | 'offset'
