@@ -92,6 +92,8 @@ export default defineConfig({
   prefetch: false,
   devToolbar: { enabled: false },
   vite: {
+    // A program's own host is fetched by the worker when the program runs.
+    worker: { format: 'es' },
     build: {
       rolldownOptions: {
         // Astro marks its modules with directives that it takes out itself.

@@ -29,6 +29,8 @@ export type ConsoleConfig = {
   readonly desk?: string;
   /** Whether the program is told the screen's size, in COLUMNS and LINES. */
   readonly sized?: boolean;
+  /** The folder of the program's own host, where it has one. */
+  readonly host?: string | undefined;
   /** Of the words on it. */
   readonly language: string;
 };

@@ -4,6 +4,7 @@
  */
 
 import type { Clock } from '../../engine/index.ts';
+import { bundled } from './hosts.ts';
 import { jspi } from './native.ts';
 import type { Host } from './runner.ts';
 
@@ -63,4 +64,5 @@ export const browserHost = (): Host => ({
   random,
   turn: createTurn(),
   jspi: jspi(),
+  library: bundled,
 });

@@ -173,6 +173,7 @@ function requestOf(c: Console): Request {
     entry: config.entry,
     without: config.without,
     sized: config.sized ?? false,
+    host: config.host,
   };
 }
 

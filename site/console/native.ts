@@ -9,6 +9,8 @@
 
 import { Exit } from '../../engine/index.ts';
 import { NoEntry } from './entry.ts';
+import { numberOf } from './guest.ts';
+import type { Started } from './guest.ts';
 import type { Ending, Prepared } from './ours.ts';
 
 /** The two halves of JSPI, where this browser has it. */
@@ -68,6 +70,35 @@ export async function prepareNative(
   };
 }
 
+/** Makes an instance to be called. Throws LinkError, RuntimeError, NoEntry. */
+export async function startNative(
+  module: WebAssembly.Module,
+  imports: (memory: () => WebAssembly.Memory) => WebAssembly.Imports,
+  promise: Jspi | undefined,
+): Promise<Started> {
+  const theMemory = (): WebAssembly.Memory => {
+    const memory = instance.exports['memory'];
+    if (memory instanceof WebAssembly.Memory) return memory;
+    throw new NoEntry('no exported memory "memory"');
+  };
+  const instance = await WebAssembly.instantiate(module, imports(theMemory));
+  return {
+    memory() {
+      const { buffer } = theMemory();
+      return { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
+    },
+    async call(name, ...args) {
+      const func = instance.exports[name];
+      if (typeof func !== 'function')
+        throw new NoEntry(`no exported function "${name}"`);
+      const call: Callable = promise
+        ? promise.promising(func)
+        : (...values) => Reflect.apply(func, undefined, values);
+      return numberOf(await call(...args));
+    },
+  };
+}
+
 async function toItsEnd(
   call: Callable,
   values: readonly unknown[],
@@ -78,19 +109,25 @@ async function toItsEnd(
     const given = results.filter((each) => each !== undefined);
     return { kind: 'exited', code: 0, results: given.map(String) };
   } catch (error) {
-    if (error instanceof Exit)
-      return { kind: 'exited', code: error.code, results: [] };
-    if (error instanceof WebAssembly.RuntimeError)
-      return { kind: 'trapped', message: error.message, where: where(error) };
-    // What a browser throws for a Wasm stack that grows without end.
-    if (error instanceof RangeError)
-      return { kind: 'trapped', message: error.message, where: [] };
-    throw error;
+    return endingOf(error);
   }
 }
 
+/** The ending that an exception of a `WebAssembly` stands for. Throws it again where it is none. */
+export function endingOf(error: unknown): Ending {
+  if (error instanceof Exit)
+    return { kind: 'exited', code: error.code, results: [] };
+  // By its name: our engine's `WebAssembly` has a RuntimeError of its own.
+  if (error instanceof Error && error.name === 'RuntimeError')
+    return { kind: 'trapped', message: error.message, where: where(error) };
+  // What a browser throws for a Wasm stack that grows without end.
+  if (error instanceof RangeError)
+    return { kind: 'trapped', message: error.message, where: [] };
+  throw error;
+}
+
 /** The Wasm functions in a JavaScript stack, as V8 and SpiderMonkey write them. */
-function where(error: WebAssembly.RuntimeError): string[] {
+function where(error: Error): string[] {
   const lines = (error.stack ?? '').split('\n');
   return lines.flatMap((line) => {
     if (!/wasm/.test(line)) return [];

@@ -9,6 +9,7 @@ import {
   createMachine,
   decode,
   drive,
+  Exit,
   instantiate,
   invoke,
   names,
@@ -17,6 +18,8 @@ import {
 } from '../../engine/index.ts';
 import type { Imports, Machine, Module } from '../../engine/index.ts';
 import { entryType, NoEntry, valuesFor } from './entry.ts';
+import { numberOf } from './guest.ts';
+import type { Started } from './guest.ts';
 import { showValues } from './values.ts';
 
 /** How a program ended. */
@@ -80,6 +83,40 @@ export function prepareOurs(
     },
     instructions: () => machine.executed,
     memory: () => (memory?.kind === 'memory' ? memory.bytes.length : 0),
+  };
+}
+
+/** An instance whose exports are called one by one, and the machine that does it. */
+export type StartedHere = Started & { readonly machine: Machine };
+
+/** Makes an instance to be called. Throws Malformed, Invalid, Unlinkable, Trap. */
+export function startOurs(
+  bytes: Uint8Array,
+  imports: Imports,
+  pace: Pace,
+  lowering: 'fused' | 'plain' = 'fused',
+): StartedHere {
+  const module = decode(bytes);
+  validate(module);
+  const instance = instantiate(module, imports, { lowering });
+  const machine = createMachine();
+  const memory = instance.exports.get('memory');
+  return {
+    machine,
+    memory() {
+      if (memory?.kind === 'memory') return memory;
+      throw new NoEntry('no exported memory "memory"');
+    },
+    async call(name, ...args) {
+      const func = instance.exports.get(name);
+      if (func?.kind !== 'func')
+        throw new NoEntry(`no exported function "${name}"`);
+      invoke(machine, func, args);
+      const end = await drive(machine, slices(pace));
+      if (end.why === 'trapped') throw end.trap;
+      if (end.why === 'exited') throw new Exit(end.code);
+      return numberOf(end.values[0]);
+    },
   };
 }
 

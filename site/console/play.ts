@@ -14,14 +14,21 @@ import {
   Unlinkable,
   validate,
   wasiImports,
+  webAssembly,
 } from '../../engine/index.ts';
 import type { Directory, Imports, Instance } from '../../engine/index.ts';
 import type { Machine, Module, Value, World } from '../../engine/index.ts';
+import type { TraceRecord } from '../../engine/index.ts';
 import type { TextTree } from './config.ts';
+import { hostFunctions, ourImports } from './border.ts';
 import { entryType, valuesFor } from './entry.ts';
 import { treeOf } from './files.ts';
+import { outsideOf } from './guest.ts';
+import type { ProgramHost } from './guest.ts';
+import { prepareHosted } from './hosting.ts';
+import { library } from './hosts.node.ts';
 import { createModes, stty } from './modes.ts';
-import { stackLines } from './ours.ts';
+import { stackLines, startOurs } from './ours.ts';
 import type { TraceLine } from './protocol.ts';
 import type { Outcome, Recording, Script, Span } from './recording.ts';
 import { createScreen } from './screen.ts';
@@ -29,6 +36,7 @@ import type { Screen } from './screen.ts';
 import { createTty, toScreen } from './tty.ts';
 import type { Tty } from './tty.ts';
 import { traceLine } from './tracer.ts';
+import type { HostCallNote } from './tracer.ts';
 import { showValues } from './values.ts';
 import { withhold } from './withhold.ts';
 
@@ -87,57 +95,114 @@ function worldOf(script: Script, { text, show, tty }: Paper): World {
   return typing(world, tty, show);
 }
 
-/** Runs `script` on the bytes of its program. */
-export async function playScript(
-  script: Script,
-  bytes: Uint8Array,
-  sha256: string,
-): Promise<Recording> {
-  const { id, program, args = [], env = {}, files, input = [] } = script;
-  const { entry = '_start', without = [], fuel = Infinity } = script;
-  const paper = createPaper();
-  const { screen, shown, show, text } = paper;
-  const world = worldOf(script, paper);
+/** The host calls of a script, in their order, the first of them kept. */
+function createList() {
   const trace: TraceLine[] = [];
   let calls = 0;
-  const all = preview1(world, {
-    trace(call) {
-      calls += 1;
-      if (trace.length < mostCalls) trace.push(traceLine(call));
-    },
-  });
+  const keep = (line: (number: number) => TraceLine): void => {
+    calls += 1;
+    if (trace.length < mostCalls) trace.push(line(calls));
+  };
+  return {
+    calls: () => calls,
+    trace,
+    record: (call: TraceRecord) => keep((number) => traceLine(call, number)),
+    note: (note: HostCallNote) => keep((number) => ({ number, ...note })),
+  };
+}
+
+/** What is measured of a run, and how it ended. */
+type Played = {
+  readonly outcome: Outcome;
+  readonly instructions: number | undefined;
+  readonly memory: number;
+};
+
+/** What a program is run with. */
+type Stage = {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly imports: Imports;
+  readonly show: Paper['show'];
+};
+
+/** Calls the entry of a program that needs no host of its own, or only functions of it. */
+async function playEntry(
+  { entry = '_start', args = [], fuel = Infinity }: Script,
+  { bytes, imports, show }: Stage,
+): Promise<Played> {
   const module = decode(bytes);
   validate(module);
   const values = valuesFor(entryType(module, entry), entry, args);
-  const imports = wasiImports(withhold(all, without));
   const machine = createMachine();
   const instance = linked(module, imports);
-  const outcome: Outcome =
-    instance instanceof Unlinkable
-      ? { at: 'failed', kind: 'unlinkable', message: instance.message }
-      : await perform(instance, machine, entry, values, fuel, show);
-  await Promise.all(shown);
-  const memory =
-    instance instanceof Unlinkable ? undefined : instance.exports.get('memory');
-  const directory = world.preopens[0]?.directory;
+  if (instance instanceof Unlinkable) {
+    const { message } = instance;
+    const outcome = { at: 'failed', kind: 'unlinkable', message } as const;
+    return { outcome, instructions: 0, memory: 0 };
+  }
+  const outcome = await perform(instance, machine, entry, values, fuel, show);
+  const memory = instance.exports.get('memory');
   return {
-    ...{
-      id,
-      program,
-      sha256,
-      args,
-      env,
-      files: files ?? null,
-      input,
-      entry,
-      without,
-    },
-    screen: spans(screen),
-    ...text,
     outcome,
     instructions: machine.executed,
     memory: memory?.kind === 'memory' ? memory.bytes.length : 0,
-    ...{ calls, trace },
+  };
+}
+
+/** Lets a program's own host run it. */
+async function playHosted(
+  run: NonNullable<ProgramHost['run']>,
+  { bytes, imports }: Stage,
+  world: World,
+  tell: (note: HostCallNote) => void,
+): Promise<Played> {
+  const pace = { now: () => performance.now(), between: async () => undefined };
+  const start = async () => startOurs(bytes, imports, pace);
+  const stage = { bytes, world, wasm: webAssembly, library, start, tell };
+  const program = prepareHosted(run, stage);
+  const ending = await program.run();
+  return {
+    outcome:
+      ending.kind === 'exited'
+        ? { at: 'exited', code: ending.code, results: ending.results }
+        : { at: 'trapped', message: ending.message, where: ending.where },
+    instructions: program.instructions(),
+    memory: program.memory(),
+  };
+}
+
+/** Runs `script` on the bytes of its program; `host` is the folder of its host, if it has one. */
+export async function playScript(
+  script: Script,
+  bytes: Uint8Array<ArrayBuffer>,
+  sha256: string,
+  host?: string,
+): Promise<Recording> {
+  const { id, program, args = [], env = {}, files, input = [] } = script;
+  const { entry = '_start', without = [] } = script;
+  const paper = createPaper();
+  const { screen, shown, show, text } = paper;
+  const world = worldOf(script, paper);
+  const { calls, trace, record, note } = createList();
+  const own = host === undefined ? {} : await library.host(host);
+  const rows = own.functions?.(outsideOf(world)) ?? [];
+  const imports = {
+    ...wasiImports(withhold(preview1(world, { trace: record }), without)),
+    ...ourImports(hostFunctions(rows, note)),
+  };
+  const stage = { bytes, imports, show };
+  const { outcome, instructions, memory } = own.run
+    ? await playHosted(own.run, stage, world, note)
+    : await playEntry(script, stage);
+  await Promise.all(shown);
+  const directory = world.preopens[0]?.directory;
+  return {
+    ...{ id, program, sha256, args, env, files: files ?? null, input },
+    ...{ entry, without },
+    screen: spans(screen),
+    ...text,
+    outcome,
+    ...{ instructions, memory, calls: calls(), trace },
     filesAfter: directory ? textTree(directory) : null,
   };
 }

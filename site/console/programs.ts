@@ -14,13 +14,19 @@ export type Program = {
   readonly url: string;
   readonly size: number;
   readonly sha256: string;
+  /** The folder of its own host, where it has one. */
+  readonly host: string | undefined;
 };
 
-const modules = import.meta.glob<string>('/lessons/programs/**/*.wasm', {
-  query: '?url&no-inline',
-  import: 'default',
-  eager: true,
-});
+const modules = import.meta.glob<string>(
+  [
+    '/lessons/programs/**/*.wasm',
+    '/node_modules/esbuild-wasm/esbuild.wasm',
+    '/node_modules/@wasm-fmt/gofmt/gofmt.wasm',
+    '/node_modules/sh-syntax/main.wasm',
+  ],
+  { query: '?url&no-inline', import: 'default', eager: true },
+);
 
 const recordings = import.meta.glob<Recording>('/lessons/recorded/*.json', {
   import: 'default',
@@ -30,9 +36,16 @@ const recordings = import.meta.glob<Recording>('/lessons/recorded/*.json', {
 /** A program by its id in the manifest. Throws where there is none. */
 export function programOf(id: string): Program {
   const row = manifest.programs.find((each) => each.id === id);
-  const url = row && modules[`/lessons/programs/${row.wasm}`];
+  // Of a package's module, the path leads out of the folder.
+  const path = row && new URL(row.wasm, 'file:///lessons/programs/').pathname;
+  const url = path && modules[path];
   if (!row || !url) throw new Error(`no program "${id}" in the manifest`);
-  return { id, url, size: row.size, sha256: row.sha256 };
+  const { size, sha256 } = row;
+  const host: unknown = Reflect.get(row, 'host');
+  return {
+    ...{ id, url, size, sha256 },
+    host: typeof host === 'string' ? host : undefined,
+  };
 }
 
 /** A recording by its id, if there is one. */

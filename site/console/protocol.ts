@@ -41,6 +41,8 @@ export type Request = {
   readonly piped?: readonly Stream[];
   /** Whether the screen's size, once known, is told in COLUMNS and LINES. */
   readonly sized?: boolean;
+  /** The folder of the program's own host; undefined: WASI is all it needs. */
+  readonly host?: string | undefined;
 };
 
 /** The three streams that a program starts with. */

@@ -21,6 +21,7 @@ type Row = {
   readonly id: string;
   readonly wasm: string;
   readonly sha256: string;
+  readonly host?: string;
 };
 
 const readJson = (path: string) =>
@@ -36,8 +37,11 @@ export async function record(script: Script): Promise<string> {
   );
   const row = manifest.programs.find(({ id }) => id === script.program);
   if (!row) throw new Error(`${script.id}: no program "${script.program}"`);
-  const bytes = readFileSync(join(lessons, 'programs', row.wasm));
-  const recording: Recording = await playScript(script, bytes, row.sha256);
+  const bytes = new Uint8Array(
+    readFileSync(join(lessons, 'programs', row.wasm)),
+  );
+  const { sha256, host } = row;
+  const recording: Recording = await playScript(script, bytes, sha256, host);
   return `${JSON.stringify(recording, undefined, 2)}\n`;
 }
 

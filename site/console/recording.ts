@@ -58,8 +58,8 @@ export type Recording = {
   readonly stdout: string;
   readonly stderr: string;
   readonly outcome: Outcome;
-  /** Wasm instructions executed, and bytes of memory at the end. */
-  readonly instructions: number;
+  /** Wasm instructions executed, where the engine tells, and bytes of memory at the end. */
+  readonly instructions?: number | undefined;
   readonly memory: number;
   /** How many host calls there were, and the first of them. */
   readonly calls: number;

@@ -12,15 +12,23 @@ import {
   nativeImports,
   preview1,
   wasiImports,
+  webAssembly,
 } from '../../engine/index.ts';
-import type { Clock, Directory, Tree, World } from '../../engine/index.ts';
+import type { Clock, Directory, Imports } from '../../engine/index.ts';
+import type { Tree, World } from '../../engine/index.ts';
 import { withhold } from './withhold.ts';
+import { browserImports, hostFunctions, ourImports } from './border.ts';
+import type { HostFunction } from './border.ts';
 import { entryType, valuesFor } from './entry.ts';
 import { treeOf, watchFiles } from './files.ts';
+import { outsideOf } from './guest.ts';
+import type { ProgramHost } from './guest.ts';
+import { prepareHosted } from './hosting.ts';
+import type { Library } from './hosting.ts';
 import { load, LoadError } from './load.ts';
-import { mayWait, prepareNative } from './native.ts';
+import { mayWait, prepareNative, startNative } from './native.ts';
 import type { Jspi } from './native.ts';
-import { prepareOurs } from './ours.ts';
+import { prepareOurs, startOurs } from './ours.ts';
 import type { Prepared } from './ours.ts';
 import type { FailureKind, FromWorker, Request, ToWorker } from './protocol.ts';
 import { createKeyboard, createScreen } from './streams.ts';
@@ -37,6 +45,8 @@ export type Host = {
   /** Resolves when waiting messages have been heard. */
   readonly turn: () => Promise<void>;
   readonly jspi: Jspi | undefined;
+  /** Where the hosts of programs are that need more than WASI. */
+  readonly library: Library;
 };
 
 /** A run under way, as its parts see it. */
@@ -184,30 +194,64 @@ async function runToItsEnd(run: Run): Promise<void> {
   }
 }
 
+/** What a program is linked with: WASI, and what its own host adds. */
+type Links = {
+  readonly ours: () => Imports;
+  readonly native: (memory: () => WebAssembly.Memory) => WebAssembly.Imports;
+};
+
+function linksOf(run: Run, functions: readonly HostFunction[]): Links {
+  const { request, host, world, tracer } = run;
+  const all = preview1(world, { trace: tracer.record });
+  const process = withhold(all, request.without);
+  return {
+    ours: () => ({ ...wasiImports(process), ...ourImports(functions) }),
+    native: (memory) => ({
+      ...nativeImports(process, memory, host.jspi?.suspending),
+      ...browserImports(functions, memory),
+    }),
+  };
+}
+
 async function prepare(
   run: Run,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Prepared> {
   const { request, host, world, tracer } = run;
-  const { entry, args, without } = request;
-  const all = preview1(world, { trace: tracer.record });
-  const process = withhold(all, without);
-  if (request.engine === 'native') {
-    const module = await WebAssembly.compile(bytes);
-    if (host.jspi || !mayWait(module)) {
-      const values =
-        entry === '_start'
-          ? []
-          : valuesFor(entryType(decode(bytes), entry), entry, args.slice(1));
-      const suspending = host.jspi?.suspending;
-      const imports = (memory: () => WebAssembly.Memory) =>
-        nativeImports(process, memory, suspending);
-      return prepareNative(module, imports, entry, values, host.jspi);
-    }
-    run.send({ type: 'fallback', engine: 'ours', reason: 'no-jspi' });
-  }
+  const own: ProgramHost =
+    request.host === undefined ? {} : await host.library.host(request.host);
+  const rows = own.functions?.(outsideOf(world)) ?? [];
+  const links = linksOf(run, hostFunctions(rows, tracer.note));
+  const compiled =
+    request.engine === 'native' ? await nativeModule(run, bytes) : undefined;
   const pace = { now: host.now, between: () => between(run) };
-  return prepareOurs(bytes, () => wasiImports(process), entry, args, pace);
+  if (own.run) {
+    const start = async () =>
+      compiled
+        ? startNative(compiled, links.native, host.jspi)
+        : startOurs(bytes, links.ours(), pace);
+    const wasm = compiled ? WebAssembly : webAssembly;
+    const stage = { bytes, world, wasm, library: host.library, start };
+    return prepareHosted(own.run, { ...stage, tell: tracer.note });
+  }
+  const { entry, args } = request;
+  if (!compiled) return prepareOurs(bytes, links.ours, entry, args, pace);
+  const values =
+    entry === '_start'
+      ? []
+      : valuesFor(entryType(decode(bytes), entry), entry, args.slice(1));
+  return prepareNative(compiled, links.native, entry, values, host.jspi);
+}
+
+/** The module as the browser compiles it; undefined where that engine could not let it wait. */
+async function nativeModule(
+  { host, send }: Run,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<WebAssembly.Module | undefined> {
+  const module = await WebAssembly.compile(bytes);
+  if (host.jspi || !mayWait(module)) return module;
+  send({ type: 'fallback', engine: 'ours', reason: 'no-jspi' });
+  return undefined;
 }
 
 /** Milliseconds for which a program may work between two waits and still be called waiting. */

@@ -10,36 +10,48 @@ import { formatTrace } from '../../engine/index.ts';
 import type { TraceRecord } from '../../engine/index.ts';
 import type { TraceLine } from './protocol.ts';
 
+/** A call of a host function that is not WASI's, ready to be read. */
+export type HostCallNote = Omit<TraceLine, 'number'>;
+
 /** Calls that are kept: more than these nobody reads. */
 const mostCalls = 2000;
 
 /** Collects calls between two reports. */
 export type Tracer = {
-  /** Takes note of a call. */
+  /** Takes note of a call of WASI. */
   readonly record: (record: TraceRecord) => void;
+  /** Takes note of any other. */
+  readonly note: (note: HostCallNote) => void;
   /** The calls since the last time, at most `mostCalls`. */
   readonly take: () => TraceLine[];
 };
 
 /** A tracer that has seen nothing. */
 export function createTracer(): Tracer {
-  let records: TraceRecord[] = [];
+  let calls = 0;
+  let kept: (() => TraceLine)[] = [];
+  const keep = (write: (number: number) => TraceLine): void => {
+    const number = ++calls;
+    kept.push(() => write(number));
+    if (kept.length >= 2 * mostCalls) kept = kept.slice(-mostCalls);
+  };
   return {
-    record(record) {
-      records.push(record);
-      if (records.length >= 2 * mostCalls) records = records.slice(-mostCalls);
-    },
+    record: (record) => keep((number) => traceLine(record, number)),
+    note: (note) => keep((number) => ({ number, ...note })),
     take() {
-      const lines = records.slice(-mostCalls).map(traceLine);
-      records = [];
+      const lines = kept.slice(-mostCalls).map((write) => write());
+      kept = [];
       return lines;
     },
   };
 }
 
-/** A call, ready to be read. */
-export const traceLine = (record: TraceRecord): TraceLine => ({
-  number: record.sequence,
+/** A call of WASI, ready to be read; the whole run's `number`, where it is not WASI's own. */
+export const traceLine = (
+  record: TraceRecord,
+  number = record.sequence,
+): TraceLine => ({
+  number,
   text: formatTrace(record),
   failed: record.errno !== undefined && record.errno !== 'success',
 });

@@ -29,6 +29,7 @@ const project = Object.entries(
       '/engine/**/*.ts',
       '/lessons/[0-9]*/[0-9]*/index{,.ja}.mdx',
       '/lessons/programs/**/*.{go,rs,c,zig,wat}',
+      '/lessons/programs/*/host.ts',
     ],
     { query: '?raw', import: 'default', eager: true },
   ),

@@ -1,0 +1,34 @@
+/**
+ * The hosts of the programs, as the bundler keeps them: each in a file of its
+ * own, fetched when its program runs.
+ */
+
+import type { ProgramHost } from './guest.ts';
+import type { Library } from './hosting.ts';
+
+const hosts = import.meta.glob<ProgramHost>('/lessons/programs/*/host.ts', {
+  import: 'host',
+});
+
+const scripts = import.meta.glob<string>(
+  [
+    '/lessons/programs/*/wasm_exec.js',
+    '/node_modules/sh-syntax/vendors/wasm_exec.cjs',
+  ],
+  { query: '?raw', import: 'default' },
+);
+
+async function find<T>(
+  files: Readonly<Record<string, () => Promise<T>>>,
+  path: string,
+): Promise<T> {
+  const file = files[path];
+  if (!file) throw new Error(`${path} is not among the bundled files`);
+  return file();
+}
+
+/** The library of a page. */
+export const bundled: Library = {
+  host: (folder) => find(hosts, `/lessons/programs/${folder}/host.ts`),
+  script: (path) => find(scripts, `/${path}`),
+};
