@@ -76,7 +76,7 @@ async function main(): Promise<void> {
 }
 
 function report(name: string, verdict: Verdict): number {
-  console.log(`${name.padEnd(12)}${verdict.is.padEnd(9)}${verdict.note}`);
+  console.log(`${name.padEnd(14)}${verdict.is.padEnd(9)}${verdict.note}`);
   return verdict.is === 'wrong' ? 1 : 0;
 }
 
@@ -113,6 +113,9 @@ function checkHashes(program: Program): Verdict {
 function compare(program: Program): Verdict {
   const hashes = checkHashes(program);
   if (hashes.is === 'wrong') return hashes;
+  if (program.npm !== undefined) {
+    return { is: 'same', note: `${program.size} bytes, from ${program.npm}` };
+  }
   for (const [name, wanted] of Object.entries(program.tools)) {
     const tool = presence(name);
     if (!tool.found) {
@@ -149,7 +152,8 @@ function write(program: Program): { verdict: Verdict; entry: Program } {
   if (result.is === 'failed') {
     return { verdict: { is: 'wrong', note: result.note }, entry: program };
   }
-  writeFileSync(join(here, program.wasm), result.bytes);
+  if (program.npm === undefined)
+    writeFileSync(join(here, program.wasm), result.bytes);
   const size = result.bytes.length;
   const hash = sha256(result.bytes);
   const changed = hash === program.sha256 ? 'as before' : 'new bytes';
@@ -168,6 +172,9 @@ function write(program: Program): { verdict: Verdict; entry: Program } {
 // The build sees copies of the listed sources and nothing else, so a file
 // that is not in the manifest cannot get into a module.
 function build(program: Program): Build {
+  if (program.npm !== undefined) {
+    return { is: 'built', bytes: readFileSync(join(here, program.wasm)) };
+  }
   const folder = mkdtempSync(join(tmpdir(), 'sunaba-programs-'));
   try {
     for (const path of program.sources) {

@@ -10,8 +10,12 @@ export type Program = {
   readonly id: string;
   /** As readers call it: Go, Rust, C, WAT. */
   readonly language: string;
-  /** A command has `_start`; a library only has exports to call. */
-  readonly kind: 'command' | 'library';
+  /** A command has `_start` and needs WASI only; a library only has exports to call; a hosted program has a host of its own. */
+  readonly kind: Kind;
+  /** Of a hosted program: the folder with its host.ts. */
+  readonly host: string | undefined;
+  /** The npm package and version that the module comes with; it is then not built here. */
+  readonly npm: string | undefined;
   readonly title: { readonly en: string; readonly ja: string };
   /** Paths from this folder; nothing else is seen by the build. */
   readonly sources: readonly string[];
@@ -32,6 +36,12 @@ export type Program = {
   readonly size: number;
 };
 
+/** What is needed to run a program. */
+export type Kind = 'command' | 'library' | 'hosted';
+
+const isKind = (value: unknown): value is Kind =>
+  value === 'command' || value === 'library' || value === 'hosted';
+
 /** Reads a manifest; throws an Error that names the first field it refuses. */
 export function parseManifest(json: string): Program[] {
   const root: unknown = JSON.parse(json);
@@ -46,9 +56,7 @@ function program(value: unknown): Program {
   const id = text(field(value, 'id'), 'id');
   const at = (key: string) => field(value, key);
   const kind = at('kind');
-  if (kind !== 'command' && kind !== 'library') {
-    throw new Error(`manifest: ${id}: kind is neither command nor library`);
-  }
+  if (!isKind(kind)) throw new Error(`manifest: ${id}: no such kind`);
   const size = at('size');
   if (typeof size !== 'number') {
     throw new Error(`manifest: ${id}: size is not a number`);
@@ -57,6 +65,8 @@ function program(value: unknown): Program {
     id,
     language: text(at('language'), `${id}: language`),
     kind,
+    host: optional(at('host'), `${id}: host`),
+    npm: optional(at('npm'), `${id}: npm`),
     title: {
       en: text(field(at('title'), 'en'), `${id}: title.en`),
       ja: text(field(at('title'), 'ja'), `${id}: title.ja`),
@@ -90,6 +100,9 @@ function text(value: unknown, what: string): string {
   if (typeof value === 'string') return value;
   throw new Error(`manifest: ${what} is not a string`);
 }
+
+const optional = (value: unknown, what: string): string | undefined =>
+  value === undefined ? undefined : text(value, what);
 
 function list(value: unknown, what: string): unknown[] {
   if (Array.isArray(value)) return value;

@@ -82,6 +82,20 @@ const givens: Readonly<Record<string, readonly Given[]>> = {
     { input: '', says: /^0 different words\n/ },
   ],
   'c-core': [{ args: ['20'], says: /./ }],
+  'c-mandelbrot': [
+    { args: ['40'], says: /^(?: *[.:=+*#%@-]+\n){12}$/ },
+    { args: ['40', '-0.75', '0.1', '20'], says: /@/ },
+  ],
+  'zig-life': [{ says: /^\.#\.{14}\|.*\n(?:[.# |]{53}\n){7}\n/ }],
+  'go-gofmt': [
+    { input: 'package  a\nvar  b=1', says: /^package a\n\nvar b = 1\n$/ },
+  ],
+  'go-wazero': [
+    {
+      args: ['砂場'],
+      says: /^C, 945 bytes: {2}collatz\(27\) = 111 steps\nRust calls Go: {2}"砂場"\nRust, \d+ bytes: {2}reverse\("砂場"\) = "場砂"\n$/,
+    },
+  ],
   'wat-hello': [{ says: /^Hello, 砂場!\n$/ }],
 };
 
