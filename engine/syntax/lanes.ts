@@ -13,18 +13,21 @@ type Lane = number | bigint;
 /** The same number, in a lane of another shape. */
 export const same = <T extends Lane>(a: T): T => a;
 
-/** Compares for equality. A comparison gives −1, which is all ones, or 0. */
-export const eq = <T extends Lane>(a: T, b: T): number => -(a === b);
+/** A comparison gives −1, which is all ones, or 0. */
+const mask = (holds: boolean): number => (holds ? -1 : 0);
+
+/** Compares for equality. */
+export const eq = <T extends Lane>(a: T, b: T): number => mask(a === b);
 /** Compares for inequality: NaN differs from itself. */
-export const ne = <T extends Lane>(a: T, b: T): number => -(a !== b);
+export const ne = <T extends Lane>(a: T, b: T): number => mask(a !== b);
 /** Compares for less. */
-export const lt = <T extends Lane>(a: T, b: T): number => -(a < b);
+export const lt = <T extends Lane>(a: T, b: T): number => mask(a < b);
 /** Compares for greater. */
-export const gt = <T extends Lane>(a: T, b: T): number => -(a > b);
+export const gt = <T extends Lane>(a: T, b: T): number => mask(a > b);
 /** Compares for less or equal. */
-export const le = <T extends Lane>(a: T, b: T): number => -(a <= b);
+export const le = <T extends Lane>(a: T, b: T): number => mask(a <= b);
 /** Compares for greater or equal. */
-export const ge = <T extends Lane>(a: T, b: T): number => -(a >= b);
+export const ge = <T extends Lane>(a: T, b: T): number => mask(a >= b);
 
 // #endregion
 
