@@ -28,7 +28,6 @@ export const gt = <T extends Lane>(a: T, b: T): number => mask(a > b);
 export const le = <T extends Lane>(a: T, b: T): number => mask(a <= b);
 /** Compares for greater or equal. */
 export const ge = <T extends Lane>(a: T, b: T): number => mask(a >= b);
-
 // #endregion
 
 // #region bits
@@ -43,7 +42,6 @@ export const allTrue = (...lanes: Lane[]): number => +lanes.every(Boolean);
 /** The sign bits of all lanes, the first lane's lowest. */
 export const bitmask = (...lanes: Lane[]): number =>
   lanes.reduce<number>((bits, lane, i) => bits | (+(lane < 0) << i), 0);
-
 // #endregion
 
 // #region sums
@@ -73,7 +71,6 @@ export const dot = (a: number, b: number, x: number, y: number): number =>
 /** Two dot products of 16 bits, and a third number. */
 export const dotAdd = (...[a, b, c, d, w, x, y, z, sum]: number[]): number =>
   ((dot(a, b, w, x) << 16) >> 16) + ((dot(c, d, y, z) << 16) >> 16) + sum;
-
 // #endregion
 
 const view = new DataView(new ArrayBuffer(8));
