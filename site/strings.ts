@@ -16,6 +16,9 @@ const en = {
   instructions: 'Instructions',
   instructionsLead:
     'Every instruction the engine knows, from the table that its decoder, validator and interpreter read.',
+  playground: 'Playground',
+  playgroundLead:
+    'Run any WebAssembly module in this page, in a sandbox with limits, and look into it.',
   source: 'Engine source',
   siteNavigation: 'Site',
   courseNavigation: 'Course',
@@ -68,6 +71,9 @@ const ja: Strings = {
   instructions: '命令一覧',
   instructionsLead:
     'エンジンが知っているすべての命令です。デコーダー、検証器、インタープリターが読むのと同じ表から作っています。',
+  playground: 'プレイグラウンド',
+  playgroundLead:
+    '手元のWebAssemblyモジュールを、制限付きのサンドボックスの中で動かし、中身を見ることができます。',
   source: 'エンジンのソース',
   siteNavigation: 'サイト',
   courseNavigation: 'コース',

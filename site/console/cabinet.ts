@@ -38,136 +38,159 @@ const editable = 2 ** 20;
 /** Bytes of a file that is no text which are shown. */
 const peeked = 256;
 
+/** All that a cabinet keeps. */
+type Shown = Owner & {
+  readonly list: HTMLUListElement;
+  readonly note: HTMLElement;
+  /** The file that is open, and the field with its text, if it is text. */
+  open: { path: string; field: HTMLTextAreaElement | undefined } | undefined;
+};
+
 /** Lays out the files. */
-export function createCabinet({ desk, t, busy }: Owner): Cabinet {
-  const list = make('ul', { className: 'console-files' });
-  const note = make('p', { className: 'console-file-note', role: 'status' });
-  const say = (text: string): void => {
-    note.textContent = text;
+export function createCabinet(owner: Owner): Cabinet {
+  const c: Shown = {
+    ...owner,
+    list: make('ul', { className: 'console-files' }),
+    note: make('p', { className: 'console-file-note', role: 'status' }),
+    open: undefined,
   };
-  /** The file that is open, and the field with its text. */
-  let open:
-    { path: string; field: HTMLTextAreaElement | undefined } | undefined;
-  const dirty = (): boolean =>
-    open?.field !== undefined && open.field.value !== open.field.defaultValue;
-
-  function lay(path: string, content: Tree[string] | undefined): boolean {
-    if (busy()) say(t.filesBusy);
-    else desk.lay(put(desk.tree(), path, content));
-    return !busy();
-  }
-
-  function draw(): void {
-    const { activeElement } = document;
-    const within = list.contains(activeElement)
-      ? activeElement?.getAttribute('data-key')
-      : undefined;
-    const kept = dirty() ? open : undefined;
-    if (open && at(desk.tree(), open.path) === undefined && !kept)
-      open = undefined;
-    list.replaceChildren(...leaves(desk.tree()).map(row));
-    if (kept && at(desk.tree(), kept.path) === undefined)
-      list.append(row({ path: kept.path, bytes: new Uint8Array() }));
-    if (within) focusOn(within);
-  }
-
-  const focusOn = (key: string): void => {
-    const element = Array.from(list.querySelectorAll('[data-key]')).find(
-      (each) => each.getAttribute('data-key') === key,
-    );
-    if (element instanceof HTMLElement) element.focus();
+  owner.desk.watch(() => draw(c));
+  draw(c);
+  const actions: Actions = {
+    add: (files) => add(c, files),
+    say: (text) => say(c, text),
+    lay: (path, content) => lay(c, path, content),
   };
+  const tools = createTools(owner, actions);
+  return { ...actions, element: make('div', {}, c.list, tools, c.note) };
+}
 
-  function row({ path, bytes }: Leaf): HTMLLIElement {
-    const isOpen = open?.path === path;
-    const toggle = button(
-      path,
-      () => {
-        if (dirty() && !isOpen) return say(t.fileUnsaved);
-        open = isOpen ? undefined : { path, field: undefined };
-        draw();
-      },
-      { 'aria-expanded': String(isOpen), 'data-key': path },
-    );
-    toggle.className = 'console-file-name';
-    const line = make(
-      'div',
-      { className: 'console-file' },
-      toggle,
-      make('span', { textContent: sizeText(bytes.length) }),
-      named(t.download, path, () =>
-        download(path.split('/').at(-1) ?? path, bytes),
-      ),
-      named(t.remove, path, () => {
-        if (lay(path, undefined)) say(fill(t.fileRemoved, { path }));
-      }),
-    );
-    return make('li', {}, line, ...(isOpen ? [inside(path, bytes)] : []));
-  }
+function say({ note }: Shown, text: string): void {
+  note.textContent = text;
+}
 
-  /** The text of a file, to be edited, or a look at its bytes. */
-  function inside(path: string, bytes: Uint8Array): HTMLElement {
-    const text = bytes.length > editable ? undefined : textOf(bytes);
-    if (text === undefined)
-      return make('pre', { textContent: peek(bytes), tabIndex: 0 });
-    // A text that is being edited stays as it is, whatever happens around it.
-    const field =
-      open?.field ??
-      make('textarea', {
-        defaultValue: text,
-        spellcheck: false,
-        rows: Math.min(16, text.split('\n').length + 1),
-        attributes: { 'aria-label': path, 'data-key': `${path} text` },
-      });
-    if (!dirty() && field.defaultValue !== text) field.defaultValue = text;
-    open = { path, field };
-    const save = (): void => {
-      const { value } = field;
-      if (busy()) return say(t.filesBusy);
-      field.defaultValue = value;
-      lay(path, new TextEncoder().encode(value));
-      say(fill(t.fileSaved, { path }));
-    };
-    field.addEventListener('keydown', (event) => {
-      if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      save();
-    });
-    return make(
-      'div',
-      { className: 'console-file-text' },
-      field,
-      named(t.save, path, save),
-    );
-  }
+/** Puts a file on the desk, or takes it away; answers false while a program works there. */
+function lay(
+  c: Shown,
+  path: string,
+  content: Tree[string] | undefined,
+): boolean {
+  if (c.busy()) say(c, c.t.filesBusy);
+  else c.desk.lay(put(c.desk.tree(), path, content));
+  return !c.busy();
+}
 
-  async function add(files: readonly File[]): Promise<void> {
-    const added: string[] = [];
-    for (const file of files) {
-      const size = sizeOf(put(desk.tree(), file.name, undefined)) + file.size;
-      if (size > room)
-        return say(
-          fill(t.fileTooBig, {
-            name: file.name,
-            size: sizeText(file.size),
-            room: sizeText(room),
-          }),
-        );
-      try {
-        const bytes = new Uint8Array(await file.arrayBuffer());
-        if (!lay(file.name, bytes)) return;
-        added.push(file.name);
-      } catch {
-        return say(fill(t.fileUnreadable, { name: file.name }));
-      }
+/** Whether the open file has changes that are not saved. */
+const isDirty = ({ open }: Shown): boolean =>
+  open?.field !== undefined && open.field.value !== open.field.defaultValue;
+
+function draw(c: Shown): void {
+  const { list, desk } = c;
+  const { activeElement } = document;
+  const key = list.contains(activeElement)
+    ? activeElement?.getAttribute('data-key')
+    : undefined;
+  const files = leaves(desk.tree());
+  const gone = c.open && !files.some(({ path }) => path === c.open?.path);
+  // A text with unsaved changes stays, even if its file is gone.
+  if (gone && c.open && isDirty(c))
+    files.push({ path: c.open.path, bytes: new Uint8Array() });
+  else if (gone) c.open = undefined;
+  list.replaceChildren(...files.map((leaf) => row(c, leaf)));
+  const again = Array.from(list.querySelectorAll('[data-key]')).find(
+    (each) => key && each.getAttribute('data-key') === key,
+  );
+  if (again instanceof HTMLElement) again.focus();
+}
+
+function row(c: Shown, { path, bytes }: Leaf): HTMLLIElement {
+  const { t } = c;
+  const isOpen = c.open?.path === path;
+  const toggle = button(
+    path,
+    () => {
+      if (isDirty(c)) return say(c, t.fileUnsaved);
+      c.open = isOpen ? undefined : { path, field: undefined };
+      draw(c);
+    },
+    { 'aria-expanded': String(isOpen), 'data-key': path },
+  );
+  toggle.className = 'console-file-name';
+  const line = make(
+    'div',
+    { className: 'console-file' },
+    toggle,
+    make('span', { textContent: sizeText(bytes.length) }),
+    named(t.download, path, () =>
+      download(path.split('/').at(-1) ?? path, bytes),
+    ),
+    named(t.remove, path, () => {
+      if (lay(c, path, undefined)) say(c, fill(t.fileRemoved, { path }));
+    }),
+  );
+  return make('li', {}, line, ...(isOpen ? [inside(c, path, bytes)] : []));
+}
+
+/** The text of a file, to be edited, or a look at its bytes. */
+function inside(c: Shown, path: string, bytes: Uint8Array): HTMLElement {
+  const text = bytes.length > editable ? undefined : textOf(bytes);
+  if (text === undefined && !isDirty(c))
+    return make('pre', { textContent: peek(bytes), tabIndex: 0 });
+  const field = c.open?.field ?? editor(c, path, text ?? '');
+  // A text that is being edited stays as it is, whatever happens around it.
+  if (!isDirty(c) && text !== undefined)
+    field.defaultValue = field.value = text;
+  c.open = { path, field };
+  return make(
+    'div',
+    { className: 'console-file-text' },
+    field,
+    named(c.t.save, path, () => save(c)),
+  );
+}
+
+function editor(c: Shown, path: string, text: string): HTMLTextAreaElement {
+  const field = make('textarea', {
+    defaultValue: text,
+    spellcheck: false,
+    rows: Math.min(16, text.split('\n').length + 1),
+    attributes: { 'aria-label': path, 'data-key': `${path} text` },
+  });
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    save(c);
+  });
+  return field;
+}
+
+function save(c: Shown): void {
+  const { path = '', field } = c.open ?? {};
+  if (!field) return;
+  if (c.busy()) return say(c, c.t.filesBusy);
+  const { value } = field;
+  field.defaultValue = value;
+  lay(c, path, new TextEncoder().encode(value));
+  say(c, fill(c.t.fileSaved, { path }));
+}
+
+/** Adds files one after the other; the first that cannot be added ends that. */
+async function add(c: Shown, files: readonly File[]): Promise<void> {
+  const added: string[] = [];
+  for (const file of files) {
+    const { name, size } = file;
+    const all = sizeOf(put(c.desk.tree(), name, undefined)) + size;
+    const sizes = { size: sizeText(size), room: sizeText(room) };
+    if (all > room) return say(c, fill(c.t.fileTooBig, { name, ...sizes }));
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      if (!lay(c, name, bytes)) return;
+      added.push(name);
+    } catch {
+      return say(c, fill(c.t.fileUnreadable, { name }));
     }
-    say(fill(t.filesAdded, { names: added.join(', ') }));
   }
-
-  desk.watch(draw);
-  draw();
-  const tools = createTools({ desk, t, busy }, { add, say, lay });
-  return { add, say, element: make('div', {}, list, tools, note) };
+  say(c, fill(c.t.filesAdded, { names: added.join(', ') }));
 }
 
 /** A button whose name says which file it is for. */
@@ -196,46 +219,45 @@ type Actions = {
 };
 
 /** Buttons for all files: add, make, export, import. */
-function createTools({ desk, t, busy }: Owner, to: Actions): HTMLElement {
-  const picker = make('input', { type: 'file', multiple: true, hidden: true });
-  picker.dataset['part'] = 'file-picker';
-  picker.addEventListener('change', () => {
-    void to.add(Array.from(picker.files ?? [])).then(() => {
-      picker.value = '';
+function createTools(owner: Owner, to: Actions): HTMLElement {
+  const { desk, t } = owner;
+  const picker = filePicker('file-picker', { multiple: true }, to.add);
+  const zips = filePicker('zip-picker', { accept: '.zip' }, async ([file]) => {
+    if (file) to.say(await importZip(owner, file));
+  });
+  return make(
+    'div',
+    { className: 'console-tools' },
+    button(t.addFiles, () => picker.click()),
+    newFile(owner, to),
+    button(t.exportZip, () => {
+      void import('./zip.ts').then(({ pack }) =>
+        download('files.zip', pack(desk.tree())),
+      );
+    }),
+    button(t.importZip, () => zips.click()),
+    picker,
+    zips,
+  );
+}
+
+/** A hidden field for files, which a button opens. */
+function filePicker(
+  part: string,
+  properties: { readonly multiple?: boolean; readonly accept?: string },
+  take: (files: readonly File[]) => Promise<void>,
+): HTMLInputElement {
+  const input = make('input', { ...properties, type: 'file', hidden: true });
+  input.dataset['part'] = part;
+  input.addEventListener('change', () => {
+    void take(Array.from(input.files ?? [])).then(() => {
+      input.value = '';
     });
   });
-  const zips = make('input', { type: 'file', accept: '.zip', hidden: true });
-  zips.dataset['part'] = 'zip-picker';
-  zips.addEventListener('change', () => {
-    const [file] = zips.files ?? [];
-    if (file)
-      void importZip(file).then((said) => {
-        zips.value = '';
-        to.say(said);
-      });
-  });
+  return input;
+}
 
-  /** Replaces nothing unless the zip is whole; answers what to say. */
-  async function importZip(file: File): Promise<string> {
-    if (busy()) return t.filesBusy;
-    const { unpack, ZipError } = await import('./zip.ts');
-    try {
-      const tree = unpack(new Uint8Array(await file.arrayBuffer()));
-      if (sizeOf(tree) > room)
-        throw new ZipError('big', sizeText(sizeOf(tree)));
-      const all = leaves(tree).reduce(
-        (now, { path, bytes }) => put(now, path, bytes),
-        desk.tree(),
-      );
-      desk.lay(all);
-      return fill(t.zipImported, { count: leaves(tree).length });
-    } catch (error) {
-      const trouble = error instanceof ZipError ? error.trouble : 'broken';
-      const path = error instanceof ZipError ? error.message : '';
-      return fill(t[`zip-${trouble}`], { name: file.name, path });
-    }
-  }
-
+function newFile({ desk, t }: Owner, to: Actions): HTMLFormElement {
   const name = make('input', {
     placeholder: 'new.txt',
     spellcheck: false,
@@ -254,18 +276,30 @@ function createTools({ desk, t, busy }: Owner, to: Actions): HTMLElement {
     if (at(desk.tree(), path) !== undefined) return to.say(t.nameTaken);
     if (to.lay(path, '')) name.value = '';
   });
-  return make(
-    'div',
-    { className: 'console-tools' },
-    button(t.addFiles, () => picker.click()),
-    form,
-    button(t.exportZip, () => {
-      void import('./zip.ts').then(({ pack }) =>
-        download('files.zip', pack(desk.tree())),
-      );
-    }),
-    button(t.importZip, () => zips.click()),
-    picker,
-    zips,
-  );
+  return form;
+}
+
+/** Takes the files in a zip, all or none; answers what to say. */
+async function importZip(
+  { desk, t, busy }: Owner,
+  file: File,
+): Promise<string> {
+  if (busy()) return t.filesBusy;
+  const { unpack, ZipError } = await import('./zip.ts');
+  try {
+    const files = leaves(unpack(new Uint8Array(await file.arrayBuffer())));
+    const all = files.reduce(
+      (now, { path, bytes }) => put(now, path, bytes),
+      desk.tree(),
+    );
+    if (sizeOf(all) > room) throw new ZipError('big', sizeText(sizeOf(all)));
+    desk.lay(all);
+    return fill(t.zipImported, { count: files.length });
+  } catch (error) {
+    const [trouble, path] =
+      error instanceof ZipError
+        ? ([error.trouble, error.message] as const)
+        : (['broken', ''] as const);
+    return fill(t[`zip-${trouble}`], { name: file.name, path });
+  }
 }

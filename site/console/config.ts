@@ -3,10 +3,14 @@
  * site is built, read when somebody presses Run.
  */
 
+import type { Limits } from '../../engine/index.ts';
 import type { Engine } from './protocol.ts';
 
 /** Files as JSON can hold them: texts and directories. */
 export type TextTree = { readonly [name: string]: string | TextTree };
+
+/** What a program may use up, and for how many seconds it may be at work. */
+export type RunLimits = Limits & { readonly seconds?: number };
 
 /** One console's settings. */
 export type ConsoleConfig = {
@@ -31,6 +35,8 @@ export type ConsoleConfig = {
   readonly sized?: boolean;
   /** The folder of the program's own host, where it has one. */
   readonly host?: string | undefined;
+  /** What the program may use up; unless said, as much as there is. */
+  readonly limits?: RunLimits;
   /** Of the words on it. */
   readonly language: string;
 };

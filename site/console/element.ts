@@ -87,7 +87,7 @@ class SunabaConsole extends HTMLElement {
       event.preventDefault();
       const files = Array.from(event.dataTransfer.files);
       folder.open = true;
-      void open().then((shelf) => shelf.add(files));
+      void open().then((filing) => filing.add(files));
     });
   }
 

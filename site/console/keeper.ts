@@ -5,6 +5,7 @@
 
 import { fill } from '../strings.ts';
 import type { Desk } from './desk.ts';
+import { folderText } from './folder.ts';
 import { button, make } from './make.ts';
 import { browserStore } from './store.ts';
 import type { Words } from './strings.ts';
@@ -34,22 +35,151 @@ export type Keeper = {
   open(name: string): Promise<void>;
 };
 
-/** Milliseconds after a change before it is saved: what follows at once is saved with it. */
-const pause = 300;
-
 /** One save after the other, also from other tabs. */
 const alone = <T>(work: () => Promise<T>): Promise<T> =>
   typeof navigator.locks === 'undefined'
     ? work()
     : navigator.locks.request('sunaba-workspaces', work);
 
+/** All that a keeper keeps. */
+type Keeping = Owner & {
+  readonly note: HTMLElement;
+  readonly choice: HTMLSelectElement;
+  readonly forget: HTMLButtonElement;
+  store: Promise<Store> | undefined;
+  /** The workspace that is open, as it was last saved. */
+  kept: Kept | undefined;
+  /** What is under way with the store. */
+  work: Promise<void>;
+  /** Whether a change waits to be saved. */
+  queued: boolean;
+};
+
 /** Lays out the row. */
 export function createKeeper(owner: Owner): Keeper {
-  const { desk, t, busy, remember } = owner;
-  const note = make('p', { className: 'console-file-note', role: 'status' });
-  const choice = make('select', {
-    attributes: { 'aria-label': t.workspace, 'data-part': 'workspace' },
+  const { desk, t } = owner;
+  const k: Keeping = {
+    ...owner,
+    note: make('p', { className: 'console-file-note', role: 'status' }),
+    choice: make('select', {
+      attributes: { 'aria-label': t.workspace, 'data-part': 'workspace' },
+    }),
+    forget: button(t.forget, () => forget(k)),
+    store: undefined,
+    kept: undefined,
+    work: Promise.resolve(),
+    queued: false,
+  };
+  k.forget.hidden = true;
+  k.choice.addEventListener('change', () => choose(k));
+  desk.watch((tree) => {
+    if (!k.kept || tree === k.kept.tree || k.queued) return;
+    // What changes while the store is busy is saved together.
+    k.queued = true;
+    void save(k, k.kept.name);
   });
+  void withStore(k, async () => '');
+  const row = make(
+    'div',
+    { className: 'console-tools' },
+    k.choice,
+    nameForm(k),
+    k.forget,
+  );
+  return {
+    element: make('div', {}, row, k.note),
+    open: (name) => open(k, name),
+  };
+}
+
+/** Does something with the store, after what is under way; says what comes of it. */
+function withStore(
+  k: Keeping,
+  does: (store: Store) => Promise<string>,
+): Promise<void> {
+  k.work = k.work.then(async () => {
+    try {
+      k.store ??= browserStore();
+      const store = await k.store;
+      k.note.textContent = await alone(() => does(store));
+      await list(k, store);
+    } catch (error) {
+      k.store = undefined;
+      const trouble = error instanceof KeepError ? error.trouble : 'refused';
+      k.note.textContent = k.t[`keep-${trouble}`];
+      k.choice.value = k.kept?.name ?? '';
+    }
+  });
+  return k.work;
+}
+
+/** Offers what is in the store. */
+async function list(k: Keeping, store: Store): Promise<void> {
+  const names = await workspaces(store);
+  k.choice.replaceChildren(
+    new Option(k.t.notKept, ''),
+    ...names.map((name) => new Option(name, name)),
+  );
+  k.choice.value = k.kept?.name ?? '';
+  k.forget.hidden = k.kept === undefined;
+}
+
+function become(k: Keeping, kept: Kept | undefined): void {
+  k.kept = kept;
+  k.remember(kept?.name ?? '');
+}
+
+/** Saves the files, after what was saved of them before, or as a new workspace. */
+const save = (k: Keeping, name: string): Promise<void> =>
+  withStore(k, async (store) => {
+    k.queued = false;
+    const base = k.kept?.name === name ? k.kept : undefined;
+    become(k, await saveWorkspace(store, name, k.desk.tree(), base));
+    const time = new Date().toLocaleTimeString(k.t.language);
+    return fill(k.t.kept, {
+      name,
+      time,
+      all: folderText(k.kept?.tree ?? {}, k.t),
+    });
+  });
+
+const open = (k: Keeping, name: string): Promise<void> =>
+  withStore(k, async (store) => {
+    const found = await openWorkspace(store, name);
+    if (!found) throw new KeepError('missing');
+    become(k, found);
+    k.desk.lay(found.tree);
+    return fill(k.t.workspaceOpened, { name });
+  });
+
+function forget(k: Keeping): void {
+  const name = k.kept?.name;
+  if (!name || !confirm(fill(k.t.forgetReally, { name }))) return;
+  void withStore(k, async (store) => {
+    await forgetWorkspace(store, name);
+    become(k, undefined);
+    return fill(k.t.forgotten, { name });
+  });
+}
+
+/** Another workspace is chosen, or none. */
+function choose(k: Keeping): void {
+  const name = k.choice.value;
+  if (k.busy()) {
+    k.choice.value = k.kept?.name ?? '';
+    k.note.textContent = k.t.filesBusy;
+  } else if (name !== '') {
+    void open(k, name);
+  } else {
+    become(k, undefined);
+    k.forget.hidden = true;
+    k.note.textContent = k.t.keptNoMore;
+  }
+}
+
+/** The field for a new workspace's name. */
+function nameForm(k: Keeping): HTMLFormElement {
+  const { t } = k;
   const name = make('input', {
     spellcheck: false,
     placeholder: t.workspaceName,
@@ -59,90 +189,6 @@ export function createKeeper(owner: Owner): Keeper {
       autocapitalize: 'off',
     },
   });
-  let store: Promise<Store> | undefined;
-  let kept: Kept | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let work = Promise.resolve();
-
-  /** Does something with the store, after what is under way; says what went wrong. */
-  function withStore(does: (store: Store) => Promise<string>): Promise<void> {
-    work = work.then(async () => {
-      try {
-        store ??= browserStore();
-        const ready = await store;
-        note.textContent = await alone(() => does(ready));
-        await list(ready);
-      } catch (error) {
-        store = undefined;
-        const trouble = error instanceof KeepError ? error.trouble : 'refused';
-        note.textContent = t[`keep-${trouble}`];
-        choice.value = kept?.name ?? '';
-      }
-    });
-    return work;
-  }
-
-  async function list(from: Store): Promise<void> {
-    const names = await workspaces(from);
-    choice.replaceChildren(
-      make('option', { value: '', textContent: t.notKept }),
-      ...names.map((each) =>
-        make('option', { value: each, textContent: each }),
-      ),
-    );
-    choice.value = kept?.name ?? '';
-    forget.hidden = kept === undefined;
-  }
-
-  const saved = (): string =>
-    fill(t.kept, {
-      name: kept?.name ?? '',
-      time: new Date().toLocaleTimeString(t.language),
-    });
-
-  function become(next: Kept | undefined): void {
-    kept = next;
-    remember(next?.name ?? '');
-  }
-
-  const save = (as: string, base: Kept | undefined): Promise<void> =>
-    withStore(async (to) => {
-      become(await saveWorkspace(to, as, desk.tree(), base));
-      return saved();
-    });
-
-  const open = (wanted: string): Promise<void> =>
-    withStore(async (from) => {
-      const found = await openWorkspace(from, wanted);
-      if (!found) throw new KeepError('name');
-      become(found);
-      desk.lay(found.tree);
-      return fill(t.workspaceOpened, { name: wanted });
-    });
-
-  const forget = button(t.forget, () => {
-    if (!kept || !confirm(fill(t.forgetReally, { name: kept.name }))) return;
-    const gone = kept.name;
-    void withStore(async (from) => {
-      await forgetWorkspace(from, gone);
-      become(undefined);
-      return fill(t.forgotten, { name: gone });
-    });
-  });
-  forget.hidden = true;
-
-  choice.addEventListener('change', () => {
-    const wanted = choice.value;
-    if (busy()) {
-      choice.value = kept?.name ?? '';
-      note.textContent = t.filesBusy;
-    } else if (wanted !== '') void open(wanted);
-    else {
-      become(undefined);
-      forget.hidden = true;
-      note.textContent = t.keptNoMore;
-    }
-  });
   const form = make(
     'form',
     { className: 'console-new' },
@@ -151,18 +197,9 @@ export function createKeeper(owner: Owner): Keeper {
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const as = name.value.trim();
-    if (!isName(as)) note.textContent = t['keep-name'];
-    else void save(as, undefined).then(() => (name.value = ''));
+    const wanted = name.value.trim();
+    if (!isName(wanted)) k.note.textContent = t['keep-name'];
+    else void save(k, wanted).then(() => (name.value = ''));
   });
-  desk.watch((tree) => {
-    if (!kept || tree === kept.tree) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (kept && kept.tree !== desk.tree()) void save(kept.name, kept);
-    }, pause);
-  });
-  void withStore(async () => note.textContent ?? '');
-  const row = make('div', { className: 'console-tools' }, choice, form, forget);
-  return { element: make('div', {}, row, note), open };
+  return form;
 }

@@ -6,7 +6,7 @@
  * module is already on its way.
  */
 
-import type { Tree } from '../../engine/index.ts';
+import type { Resource, Tree } from '../../engine/index.ts';
 import { fill } from '../strings.ts';
 import { createAloud, sayIn } from './aloud.ts';
 import type { Aloud } from './aloud.ts';
@@ -18,20 +18,21 @@ import { createDesk, deskOf } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { createFinder } from './finder.ts';
 import { folderText } from './folder.ts';
+import { createTimekeeper, limitWords } from './limits.ts';
 import { findParts } from './parts.ts';
 import type { Parts } from './parts.ts';
 import { sourceOf } from './program.ts';
 import type { Engine, Figures, FromWorker } from './protocol.ts';
 import type { Request, Source } from './protocol.ts';
 import { createSession, isActive } from './session.ts';
-import type { Session, StartWorker, State } from './session.ts';
+import type { Listener, Session, StartWorker, State } from './session.ts';
 import { createSheet } from './sheet.ts';
 import { figureText, lastLines, stateText, words } from './strings.ts';
 import type { Words } from './strings.ts';
 import { carryOver } from './tree.ts';
 import { createTyping } from './typing.ts';
-import type { Typing } from './typing.ts';
-import type { Shelf } from './shelf.ts';
+import type { Typing, TypingListener } from './typing.ts';
+import type { Filing } from './filing.ts';
 import type { View } from './view.ts';
 
 /** A console as its element, its page and the tests use it. */
@@ -43,7 +44,7 @@ export type Live = {
   /** Another program, or other settings, from the next run on. */
   use(change: Partial<ConsoleConfig>, source?: Source): void;
   /** Lays out the files under the console. */
-  openFiles(): Promise<Shelf>;
+  openFiles(): Promise<Filing>;
   /** Ends the program and gives the screen back. */
   dispose(): void;
   /** What stands on the screen; empty before the first run. */
@@ -73,7 +74,7 @@ type Console = {
   readonly desk: Desk;
   /** The files as the program last had them. */
   before: Tree;
-  shelf: Promise<Shelf> | undefined;
+  filing: Promise<Filing> | undefined;
 };
 
 /** Whether this reader wants no terminal. */
@@ -81,61 +82,25 @@ const isPlain = (c: Console): boolean => c.parts.plain.checked;
 
 /** Brings the console in `root` to life. */
 export function createLive(root: HTMLElement, config: ConsoleConfig): Live {
-  const parts = findParts(root);
-  const t = words(config.language);
-  const calls = createCalls(parts, t);
-  const session = createSession(startWorker, {
-    state: (state) => showState(c, state),
-    output: (bytes) => showOutput(c, bytes),
-    trace: calls.add,
-    figures: (figures) => showFigures(c, figures),
-    fallback: (engine) => showFallback(c, engine),
-    files: (files) => takeFiles(c, files),
-  });
-  const first = config.files ?? {};
-  const c: Console = {
-    ...{ root, parts, config, t, session, calls },
-    source: undefined,
-    aloud: createAloud(sayIn(parts.log, (count) => fill(t.leftOut, { count }))),
-    typing: createTyping(root, parts, {
-      active: () => isActive(session.state()),
-      echo: (text) => void c.screen?.write(text),
-      input(bytes) {
-        session.input(bytes);
-        if (!root.hasAttribute('data-raw')) c.aloud.write(bytes);
-      },
-      end: session.end,
-      interrupt: session.stop,
-      suspend: () => (parts.note.textContent = t.suspend),
-      size: () => c.screen?.size() ?? { columns: 80, rows: 24 },
-    }),
-    view: undefined,
-    screen: undefined,
-    atFirst: parts.state.innerHTML,
-    desk: config.desk ? deskOf(config.desk, first) : createDesk(first),
-    before: first,
-    shelf: undefined,
-  };
+  const c = createConsole(root, config);
+  const { parts, session, t } = c;
   parts.plain.addEventListener('change', () => reset(c));
   createFinder(parts, t, () => c.screen);
   const unwatch = c.desk.watch((tree) => {
     parts.fileCount.textContent = folderText(tree, t);
   });
-  const openFiles = (): Promise<Shelf> => {
-    c.shelf ??= import('./shelf.ts').then(({ createShelf }) =>
-      createShelf(c.parts, c.desk, t, () => isActive(session.state())),
+  const openFiles = (): Promise<Filing> => {
+    c.filing ??= import('./filing.ts').then(({ createFiling }) =>
+      createFiling(parts, c.desk, t, () => isActive(session.state())),
     );
-    return c.shelf;
+    return c.filing;
   };
   if (root.hasAttribute('data-kept')) void openFiles();
   return {
     run: () => void run(c),
     stop: () => session.stop(),
     reset: () => reset(c),
-    use(change, source) {
-      c.config = { ...c.config, ...change };
-      if (source) c.source = source;
-    },
+    use: (change, source) => use(c, change, source),
     openFiles,
     dispose() {
       session.stop();
@@ -146,6 +111,81 @@ export function createLive(root: HTMLElement, config: ConsoleConfig): Live {
     snapshot: () => c.screen?.snapshot() ?? '',
   };
 }
+
+/** A console at rest, its parts bound to one another. */
+function createConsole(root: HTMLElement, config: ConsoleConfig): Console {
+  const parts = findParts(root);
+  const t = words(config.language);
+  const first = config.files ?? {};
+  const sayLines = sayIn(parts.log, (count) => fill(t.leftOut, { count }));
+  const c: Console = {
+    ...{ root, parts, config, t },
+    session: createSession(
+      startWorker,
+      listener(() => c),
+    ),
+    calls: createCalls(parts, t),
+    source: undefined,
+    aloud: createAloud(sayLines),
+    typing: createTyping(
+      root,
+      parts,
+      keyboard(() => c),
+    ),
+    view: undefined,
+    screen: undefined,
+    atFirst: parts.state.innerHTML,
+    desk: config.desk ? deskOf(config.desk, first) : createDesk(first),
+    before: first,
+    filing: undefined,
+  };
+  return c;
+}
+
+/** What happens in the session, brought to the console. */
+function listener(console: () => Console): Listener {
+  const limit = (what: Resource | 'seconds', most: number) => {
+    const { parts, t } = console();
+    parts.note.textContent = limitWords(t, what, most);
+  };
+  const time = createTimekeeper(
+    () => console().config.limits?.seconds,
+    (seconds) => {
+      console().session.stop();
+      limit('seconds', seconds);
+    },
+  );
+  return {
+    state(state) {
+      showState(console(), state);
+      time.state(state);
+    },
+    output: (bytes) => showOutput(console(), bytes),
+    trace: (lines) => console().calls.add(lines),
+    figures: (figures) => showFigures(console(), figures),
+    fallback: (engine) => showFallback(console(), engine),
+    files: (files) => takeFiles(console(), files),
+    limit,
+  };
+}
+
+/** What is typed, brought to the session and the screen. */
+const keyboard = (console: () => Console): TypingListener => ({
+  active: () => isActive(console().session.state()),
+  echo: (text) => void console().screen?.write(text),
+  input(bytes) {
+    const { session, root, aloud } = console();
+    session.input(bytes);
+    if (!root.hasAttribute('data-raw')) aloud.write(bytes);
+  },
+  end: () => console().session.end(),
+  interrupt: () => console().session.stop(),
+  suspend() {
+    const { parts, t } = console();
+    parts.note.textContent = t.suspend;
+  },
+  size: () => console().screen?.size() ?? { columns: 80, rows: 24 },
+});
 
 /** The bundler looks for exactly these words to make the worker's file. */
 const startWorker: StartWorker = (hear, fail) => {
@@ -174,7 +214,23 @@ function requestOf(c: Console): Request {
     without: config.without,
     sized: config.sized ?? false,
     host: config.host,
+    limits: config.limits ?? {},
   };
+}
+
+/** Another program takes the place of the one before, whose output goes. */
+function use(
+  c: Console,
+  change: Partial<ConsoleConfig>,
+  source: Source | undefined,
+): void {
+  c.config = { ...c.config, ...change };
+  if (!source) return;
+  c.source = source;
+  c.session.stop();
+  c.parts.title.textContent = c.config.program;
+  const label = fill(c.t.console, { program: c.config.program });
+  c.root.setAttribute('aria-label', label);
 }
 
 async function run(c: Console): Promise<void> {
@@ -182,7 +238,7 @@ async function run(c: Console): Promise<void> {
   c.aloud.clear();
   c.parts.note.textContent = '';
   // The files that the reader kept are there before the program is.
-  if (c.root.hasAttribute('data-kept')) await (await c.shelf)?.ready;
+  if (c.root.hasAttribute('data-kept')) await (await c.filing)?.ready;
   const request = requestOf(c);
   c.before = c.desk.tree();
   c.root.dataset['engine'] = request.engine;

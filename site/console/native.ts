@@ -7,7 +7,7 @@
  * worker. WebAssembly JavaScript API and "JavaScript Promise Integration".
  */
 
-import { Exit } from '../../engine/index.ts';
+import { Exit, Trap } from '../../engine/index.ts';
 import { NoEntry } from './entry.ts';
 import { numberOf } from './guest.ts';
 import type { Started } from './guest.ts';
@@ -49,6 +49,7 @@ export async function prepareNative(
   entry: string,
   values: readonly unknown[],
   promise: Jspi | undefined,
+  pages = Infinity,
 ): Promise<Prepared> {
   let memory: WebAssembly.Memory | undefined;
   const theMemory = () => {
@@ -67,6 +68,8 @@ export async function prepareNative(
     run: () => toItsEnd(promise ? promise.promising(call) : start, values),
     instructions: () => undefined,
     memory: () => memory?.buffer.byteLength ?? 0,
+    // This engine does not tell; whoever has all that there is may have wanted more.
+    refused: () => memory?.buffer.byteLength === pages * 0x1_0000,
   };
 }
 
@@ -117,8 +120,12 @@ async function toItsEnd(
 export function endingOf(error: unknown): Ending {
   if (error instanceof Exit)
     return { kind: 'exited', code: error.code, results: [] };
-  // By its name: our engine's `WebAssembly` has a RuntimeError of its own.
-  if (error instanceof Error && error.name === 'RuntimeError')
+  // By its name: our engine's `WebAssembly` has a RuntimeError of its own. A
+  // Trap is a host function's, which ended the program.
+  if (
+    error instanceof Trap ||
+    (error instanceof Error && error.name === 'RuntimeError')
+  )
     return { kind: 'trapped', message: error.message, where: where(error) };
   // What a browser throws for a Wasm stack that grows without end.
   if (error instanceof RangeError)

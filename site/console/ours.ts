@@ -15,6 +15,7 @@ import {
   names,
   validate,
   where,
+  withMemory,
 } from '../../engine/index.ts';
 import type { Imports, Machine, Module } from '../../engine/index.ts';
 import { entryType, NoEntry, valuesFor } from './entry.ts';
@@ -43,6 +44,8 @@ export type Prepared = {
   readonly instructions: () => number | undefined;
   /** Bytes of memory. */
   readonly memory: () => number;
+  /** Whether it was refused memory. */
+  readonly refused?: () => boolean;
 };
 
 /** What a run does besides running. */
@@ -53,16 +56,18 @@ export type Pace = {
   readonly between: () => Promise<void>;
 };
 
-/** Prepares a module. Throws Malformed, Invalid, Unlinkable, Trap, NoEntry. */
+/** Prepares a module, with at most so many pages of memory. Throws Malformed, Invalid, Unlinkable, Trap, NoEntry. */
 export function prepareOurs(
   bytes: Uint8Array,
   imports: (module: Module) => Imports,
   entry: string,
   args: readonly string[],
   pace: Pace,
+  pages = Infinity,
 ): Prepared {
-  const module = decode(bytes);
-  validate(module);
+  const whole = decode(bytes);
+  validate(whole);
+  const module = pages === Infinity ? whole : withMemory(whole, pages);
   const type = entryType(module, entry);
   const values = valuesFor(type, entry, args.slice(1));
   const instance = instantiate(module, imports(module));
@@ -83,6 +88,7 @@ export function prepareOurs(
     },
     instructions: () => machine.executed,
     memory: () => (memory?.kind === 'memory' ? memory.bytes.length : 0),
+    refused: () => instance.memories.some(({ refused }) => refused),
   };
 }
 

@@ -4,6 +4,7 @@
 
 /** Every part that has to be found again. */
 export type Parts = {
+  readonly title: HTMLElement;
   readonly run: HTMLButtonElement;
   readonly stop: HTMLButtonElement;
   readonly reset: HTMLButtonElement;
@@ -54,6 +55,7 @@ export function findParts(root: HTMLElement): Parts {
     throw new TypeError(`console without its part "${name}"`);
   }
   return {
+    title: part('title', HTMLElement),
     run: part('run', HTMLButtonElement),
     stop: part('stop', HTMLButtonElement),
     reset: part('reset', HTMLButtonElement),

@@ -27,10 +27,10 @@ const units =
 /** Characters after which a line is folded: nobody reads further, and the sheet is not to grow without end. */
 const longest = 2000;
 
-/** What is written on, and where the next character goes. */
-type Sheet = { rows: string[]; x: number; y: number };
+/** What is written on, where the next character goes, and how many rows were thrown away. */
+type Sheet = { rows: string[]; x: number; y: number; dropped: number };
 
-const blank = (): Sheet => ({ rows: [''], x: 0, y: 0 });
+const blank = (dropped = 0): Sheet => ({ rows: [''], x: 0, y: 0, dropped });
 
 /** What a control sequence does: `n` is its first number or 1, `m` the second. */
 type Control = (sheet: Sheet, top: number, n: number, m: number) => void;
@@ -78,6 +78,30 @@ const wipes: Readonly<
   },
 };
 
+/** Goes to a new row; of more than `most` the oldest go, a hundred at a time. */
+function newLine(s: Sheet, most: number): void {
+  [s.x, s.y] = [0, s.y + 1];
+  if (s.y === s.rows.length) s.rows.push('');
+  const over = s.rows.length - most - 1;
+  if (over < 100) return;
+  s.rows.splice(0, over);
+  s.y -= over;
+  s.dropped += over;
+}
+
+function put(s: Sheet, most: number, text: string): void {
+  for (let rest = Array.from(text); rest.length > 0;) {
+    if (s.x >= longest) newLine(s, most);
+    const part = rest.slice(0, longest - s.x);
+    rest = rest.slice(part.length);
+    const row = Array.from(s.rows[s.y] ?? '');
+    while (row.length < s.x) row.push(' ');
+    row.splice(s.x, part.length, ...part);
+    s.rows[s.y] = row.join('');
+    s.x += part.length;
+  }
+}
+
 /** An empty sheet; of more than `most` lines the oldest are thrown away, the last `height` are the screen. */
 export function createPaper(most: number, height = () => 24): Paper {
   const decoder = new TextDecoder();
@@ -85,56 +109,26 @@ export function createPaper(most: number, height = () => 24): Paper {
   let saved = { x: 0, y: 0 };
   /** The ordinary sheet, while the alternate one is written on. */
   let below: Sheet | undefined;
-  let dropped = 0;
 
   const top = (): number => Math.max(0, sheet.rows.length - height());
 
   /** Rows down to the cursor; but a screen is no taller than it is. */
-  function reach(): void {
-    const last = top() + Math.max(1, height()) - 1;
-    if (sheet.y > last) sheet.y = last;
+  function reach(first: number): void {
+    sheet.y = Math.min(sheet.y, first + Math.max(1, height()) - 1);
     while (sheet.rows.length <= sheet.y) sheet.rows.push('');
   }
 
-  function newLine(): void {
-    [sheet.x, sheet.y] = [0, sheet.y + 1];
-    if (sheet.y === sheet.rows.length) sheet.rows.push('');
-    const over = sheet.rows.length - most - 1;
-    if (over < 100) return;
-    sheet.rows.splice(0, over);
-    sheet.y -= over;
-    dropped += over;
-  }
-
-  function put(text: string): void {
-    for (let rest = Array.from(text); rest.length > 0;) {
-      if (sheet.x >= longest) newLine();
-      const part = rest.slice(0, longest - sheet.x);
-      rest = rest.slice(part.length);
-      const row = Array.from(sheet.rows[sheet.y] ?? '');
-      while (row.length < sheet.x) row.push(' ');
-      row.splice(sheet.x, part.length, ...part);
-      sheet.rows[sheet.y] = row.join('');
-      sheet.x += part.length;
-    }
-  }
-
-  function alternate(on: boolean): void {
-    if (on === (below !== undefined)) return;
-    const ordinary = below;
-    below = on ? sheet : undefined;
-    sheet = ordinary ?? blank();
-  }
-
   function control(parameters: string, final: string): void {
-    if (/^\?(?:1049|1047|47)$/.test(parameters))
-      return alternate(final === 'h');
+    if (/^\?(?:1049|1047|47)$/.test(parameters)) {
+      if ((final === 'h') === (below !== undefined)) return;
+      [sheet, below] = below ? [below, undefined] : [blank(), sheet];
+      return;
+    }
     const [n = 0, m = 0] = parameters.split(';').map((p) => parseInt(p) || 0);
     const name = final === 'f' ? 'H' : final;
-    // Not above the screen's first row, wherever the sheet begins.
     const first = top();
     moves[name]?.(sheet, first, Math.max(1, n), Math.max(1, m));
-    if (moves[name]) reach();
+    if (moves[name]) reach(first);
     wipes[name]?.(sheet, first, n);
   }
 
@@ -144,11 +138,11 @@ export function createPaper(most: number, height = () => 24): Paper {
     if (escape === '7') saved = { x: sheet.x, y: sheet.y - top() };
     else if (escape === '8') {
       [sheet.x, sheet.y] = [saved.x, top() + saved.y];
-      reach();
-    } else if (text === '\n') newLine();
+      reach(top());
+    } else if (text === '\n') newLine(sheet, most);
     else if (text === '\r') sheet.x = 0;
     else if (text === '\b') sheet.x = Math.max(0, sheet.x - 1);
-    else if (text === '\t' || text >= ' ') put(text);
+    else if (text === '\t' || text >= ' ') put(sheet, most, text);
   }
 
   return {
@@ -158,21 +152,19 @@ export function createPaper(most: number, height = () => 24): Paper {
           ? data
           : decoder.decode(data, { stream: true });
       const start = below ? 0 : lastLinesOf(text, most);
-      if (start > 0) {
-        // So much was written that all that stood here is out of sight.
-        dropped += sheet.rows.length - 1 + lineEnds(text, start);
-        sheet = blank();
-      }
+      // So much was written that all that stood here is out of sight.
+      if (start > 0)
+        sheet = blank(
+          sheet.dropped + sheet.rows.length - 1 + lineEnds(text, start),
+        );
       for (const unit of text.slice(start).matchAll(units)) take(unit);
     },
     lines: () => sheet.rows.slice(-most - 1),
-    dropped: () =>
-      dropped + Math.max(0, sheet.rows.length - most - 1) * (below ? 0 : 1),
+    dropped: () => sheet.dropped + Math.max(0, sheet.rows.length - most - 1),
     drawing: () => below !== undefined,
     clear() {
       sheet = blank();
       below = undefined;
-      dropped = 0;
     },
   };
 }

@@ -7,7 +7,7 @@
  * message for Stop: the page ends the worker, which no program can refuse.
  */
 
-import type { Tree } from '../../engine/index.ts';
+import type { Limits, Resource, Tree } from '../../engine/index.ts';
 
 /** Who executes: Sunaba's own engine, or the browser's. */
 export type Engine = 'ours' | 'native';
@@ -43,6 +43,8 @@ export type Request = {
   readonly sized?: boolean;
   /** The folder of the program's own host; undefined: WASI is all it needs. */
   readonly host?: string | undefined;
+  /** What it may use up; unless said, as much as there is. */
+  readonly limits?: Limits;
 };
 
 /** The three streams that a program starts with. */
@@ -124,6 +126,12 @@ export type FromWorker =
       readonly type: 'output';
       readonly stream: 'stdout' | 'stderr';
       readonly bytes: Uint8Array;
+    }
+  /** The program has come to a limit, for the first time. */
+  | {
+      readonly type: 'limit';
+      readonly what: Resource;
+      readonly limit: number;
     }
   /** The program has read so many bytes more of its input. */
   | { readonly type: 'taken'; readonly bytes: number }

@@ -8,11 +8,14 @@
 
 import {
   decode,
+  encode,
   memoryDirectory,
+  meter,
   nativeImports,
   preview1,
   wasiImports,
   webAssembly,
+  withMemory,
 } from '../../engine/index.ts';
 import type { Clock, Directory, Imports } from '../../engine/index.ts';
 import type { Tree, World } from '../../engine/index.ts';
@@ -113,7 +116,7 @@ function createRun(
 ): Run {
   // A host call can only be made to wait where the engine can suspend it.
   const patient = request.engine === 'ours' || host.jspi !== undefined;
-  const { piped = [], sized = false } = request;
+  const { piped = [], sized = false, limits = {} } = request;
   const screen = createScreen(send, host.now, patient, piped);
   const reader = {
     waits: () => asleep(run),
@@ -141,6 +144,9 @@ function createRun(
     stdout: screen.stdout,
     stderr: screen.stderr,
     preopens: directory ? [{ name: '/', directory }] : [],
+    meter: meter(limits, (_, what) =>
+      send({ type: 'limit', what, limit: limits[what] ?? 0 }),
+    ),
   };
   const tracer = createTracer();
   const parts = { request, send, host, keyboard, screen, tracer, directory };
@@ -235,24 +241,36 @@ async function prepare(
     return prepareHosted(own.run, { ...stage, tell: tracer.note });
   }
   const { entry, args } = request;
-  if (!compiled) return prepareOurs(bytes, links.ours, entry, args, pace);
+  const pages = request.limits?.memory;
+  if (!compiled)
+    return prepareOurs(bytes, links.ours, entry, args, pace, pages);
   const values =
     entry === '_start'
       ? []
       : valuesFor(entryType(decode(bytes), entry), entry, args.slice(1));
-  return prepareNative(compiled, links.native, entry, values, host.jspi);
+  return prepareNative(compiled, links.native, entry, values, host.jspi, pages);
 }
 
 /** The module as the browser compiles it; undefined where that engine could not let it wait. */
 async function nativeModule(
-  { host, send }: Run,
+  { host, send, request }: Run,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<WebAssembly.Module | undefined> {
-  const module = await WebAssembly.compile(bytes);
+  const pages = request.limits?.memory;
+  const module = await WebAssembly.compile(bounded(bytes, pages));
   if (host.jspi || !mayWait(module)) return module;
   send({ type: 'fallback', engine: 'ours', reason: 'no-jspi' });
   return undefined;
 }
+
+/** The module for an engine that is not ours: its bounds must be in its bytes. */
+const bounded = (
+  bytes: Uint8Array<ArrayBuffer>,
+  pages: number | undefined,
+): Uint8Array<ArrayBuffer> =>
+  pages === undefined
+    ? bytes
+    : new Uint8Array(encode(withMemory(decode(bytes), pages)));
 
 /** Milliseconds for which a program may work between two waits and still be called waiting. */
 const nap = 50;
@@ -275,6 +293,7 @@ async function execute(run: Run, program: Prepared): Promise<void> {
   try {
     const ending = await program.run();
     screen.flush();
+    tellMemory(run, program);
     report(true);
     const files = run.directory && treeOf(run.directory);
     if (ending.kind === 'trapped') {
@@ -287,6 +306,13 @@ async function execute(run: Run, program: Prepared): Promise<void> {
   } finally {
     clearInterval(timer);
   }
+}
+
+/** Says so if the program wanted more memory than it may have. */
+function tellMemory({ request, send }: Run, program: Prepared): void {
+  const limit = request.limits?.memory;
+  if (limit !== undefined && program.refused?.())
+    send({ type: 'limit', what: 'memory', limit });
 }
 
 /** Tells the page how the program does, now and then or (`last`) at once. */

@@ -10,7 +10,7 @@
  *                       stopped, failed
  */
 
-import type { Tree } from '../../engine/index.ts';
+import type { Resource, Tree } from '../../engine/index.ts';
 import type {
   Engine,
   FailureKind,
@@ -68,6 +68,8 @@ export type Listener = {
   fallback(engine: Engine, reason: 'no-jspi'): void;
   /** What the program's directory holds now: when it waits, and at its end. */
   files(files: Tree): void;
+  /** The program has come to a limit, for the first time. */
+  limit?(what: Resource, limit: number): void;
   /** So many bytes of the input have been read. */
   taken?(bytes: number): void;
 };
@@ -167,6 +169,8 @@ async function hear(
       await listener.output(bytes, stream);
       return worker.post({ type: 'shown', bytes: bytes.length });
     }
+    case 'limit':
+      return listener.limit?.(message.what, message.limit);
     case 'taken':
       return listener.taken?.(message.bytes);
     case 'files':

@@ -29,7 +29,6 @@ export function createSheet(
   const paper = createPaper(most, () => size.rows);
   const draw = drawing(sheet, paper);
   let drawn: Promise<void> | undefined;
-  let shown = -1;
 
   const observer = new ResizeObserver(() => {
     const next = measure(sheet);
@@ -65,29 +64,36 @@ export function createSheet(
     },
     focus: () => sheet.focus(),
     size: () => size,
-    find(text, back) {
-      const places = Array.from(sheet.children).flatMap((line) =>
-        Array.from(line.textContent.matchAll(searchOf(text)), ({ index }) => ({
-          ...{ line, index, at: offsetOf(sheet, line) + index },
-        })),
-      );
-      const next = nextPlace(
-        places,
-        ({ at }) => at > shown,
-        ({ at }) => at < shown,
-        back,
-      );
-      const found = places[next];
-      shown = found?.at ?? -1;
-      if (found) select(found.line, found.index, text.length);
-      return { place: found ? next + 1 : 0, places: places.length };
-    },
+    find: finding(sheet),
     text: () => paper.lines().join('\n').trimEnd(),
     snapshot: () => paper.lines().join('\r\n'),
     dispose() {
       observer.disconnect();
       sheet.remove();
     },
+  };
+}
+
+/** Answers the function that selects the next place of a text. */
+function finding(sheet: HTMLElement): View['find'] {
+  let shown = -1;
+  return (text, back) => {
+    const places = Array.from(sheet.children).flatMap((line, y) =>
+      Array.from(line.textContent.matchAll(searchOf(text)), ({ index }) => ({
+        // Lines in order have offsets in order.
+        ...{ line, index, at: y * 10_000 + index },
+      })),
+    );
+    const next = nextPlace(
+      places,
+      ({ at }) => at > shown,
+      ({ at }) => at < shown,
+      back,
+    );
+    const found = places[next];
+    shown = found?.at ?? -1;
+    if (found) select(found.line, found.index, text.length);
+    return { place: found ? next + 1 : 0, places: places.length };
   };
 }
 
@@ -154,10 +160,6 @@ function lineOf(text: string): HTMLElement {
   line.append(`${text.slice(end)}\n`);
   return line;
 }
-
-/** Where a line begins in the sheet's text, roughly: lines in order have offsets in order. */
-const offsetOf = (sheet: Element, line: Element): number =>
-  Array.prototype.indexOf.call(sheet.children, line) * 10_000;
 
 /** Selects a stretch of a line, and brings it into view. */
 function select(line: Element, from: number, length: number): void {

@@ -72,7 +72,7 @@ const en = {
   workspaceName: 'Name to keep the files under',
   keep: 'Keep in this browser',
   notKept: 'Not kept in this browser',
-  kept: 'Kept as “{name}”, {time}',
+  kept: 'Kept as “{name}”: {all} ({time})',
   keptNoMore: 'Changes from now on are not kept. What was kept stays.',
   workspaceOpened: '“{name}” is open; changes are kept.',
   forget: 'Forget',
@@ -85,9 +85,22 @@ const en = {
   'keep-conflict':
     'There is a newer “kept” under this name, perhaps from another tab. It was left as it is: keep yours under another name.',
   'keep-damaged': 'What lies under this name is damaged and cannot be opened.',
+  'keep-missing': 'There is nothing under this name any more.',
   'keep-name':
     'Choose a name without slashes, of at most 60 characters, that does not begin with a dot.',
   language: 'en',
+  'limit-memory':
+    'Limit: the program was refused more than {limit} MiB of memory. Raise the limit, or give it less to do.',
+  'limit-output':
+    'Limit: the program was ended after {limit} MB of output. Raise the limit to see more.',
+  'limit-open':
+    'Limit: the program was refused more than {limit} open files. It may have forgotten to close some.',
+  'limit-bytes':
+    'Limit: the program was refused more than {limit} MB in files, as on a full disk. Raise the limit.',
+  'limit-nodes':
+    'Limit: the program was refused more than {limit} new files and directories, as on a full disk.',
+  'limit-seconds':
+    'Limit: the program was stopped after {limit} seconds of work. Raise the limit to let it go on.',
   binary: '{size} bytes that are no text',
   instructions: 'Instructions',
   memory: 'Memory',
@@ -188,7 +201,7 @@ const ja: Words = {
   workspaceName: '保管するときの名前',
   keep: 'このブラウザーに保管',
   notKept: 'このブラウザーに保管しない',
-  kept: '「{name}」として保管しました（{time}）',
+  kept: '「{name}」として保管しました：{all}（{time}）',
   keptNoMore: 'これからの変更は保管しません。保管したものはそのまま残ります。',
   workspaceOpened: '「{name}」を開きました。変更は保管されます。',
   forget: '消去',
@@ -201,9 +214,22 @@ const ja: Words = {
   'keep-conflict':
     'この名前には、別のタブなどで保管された新しいものがあります。それはそのままにしました。別の名前で保管してください。',
   'keep-damaged': 'この名前で保管されたものは壊れていて、開けません。',
+  'keep-missing': 'この名前で保管されたものは、もうありません。',
   'keep-name':
     'スラッシュを含まず、点で始まらない、60文字までの名前にしてください。',
   language: 'ja',
+  'limit-memory':
+    '制限：プログラムは{limit} MiBを超えるメモリを拒まれました。制限を上げるか、仕事を減らしてください。',
+  'limit-output':
+    '制限：出力が{limit} MBに達したため、プログラムを終わらせました。続きを見るには制限を上げてください。',
+  'limit-open':
+    '制限：プログラムは{limit}個を超えるファイルを開くことを拒まれました。閉じ忘れがあるのかもしれません。',
+  'limit-bytes':
+    '制限：ディスクがいっぱいの時と同じように、ファイルに{limit} MBを超えて書くことを拒まれました。制限を上げてください。',
+  'limit-nodes':
+    '制限：ディスクがいっぱいの時と同じように、{limit}個を超える新しいファイルやディレクトリを拒まれました。',
+  'limit-seconds':
+    '制限：{limit}秒働いたため、プログラムを停止しました。続けるには制限を上げてください。',
   binary: 'テキストではない{size}バイト',
   instructions: '命令数',
   memory: 'メモリ',

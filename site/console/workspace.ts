@@ -31,6 +31,8 @@ export type KeepTrouble =
   | 'conflict'
   /** There is something under this name, but none of it is whole. */
   | 'damaged'
+  /** There is nothing under this name any more. */
+  | 'missing'
   | 'name';
 
 /** Thrown when files could not be kept or opened. */

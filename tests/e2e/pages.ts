@@ -21,9 +21,9 @@ export function allPages(): string[] {
   return pages;
 }
 
-/** Home page and lessons, in every language. Throws where there is no lesson. */
+/** Home page, playground and lessons, in every language. Throws where there is no lesson. */
 export function readingPages(): string[] {
-  const homes = ['', 'ja/'];
+  const homes = ['', 'ja/', 'playground/', 'ja/playground/'];
   const lessons = allPages().filter((path) => /^(ja\/)?lessons\/./.test(path));
   if (lessons.length === 0) throw new Error('no lessons in the built site');
   return [...homes, ...lessons];

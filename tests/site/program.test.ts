@@ -3,50 +3,14 @@
  * they share. The workers are none, but what runs in them is the real thing.
  */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseWat, encode } from '../../engine/index.ts';
 import { createDesk, deskOf } from '../../site/console/desk.ts';
-import { browserHost } from '../../site/console/host.ts';
 import { startProgram } from '../../site/console/program.ts';
 import type { Program } from '../../site/console/program.ts';
 import type { Request } from '../../site/console/protocol.ts';
-import { createRunner } from '../../site/console/runner.ts';
 import type { StartWorker } from '../../site/console/session.ts';
-
-const programs = join(import.meta.dirname, '../../lessons/programs');
-const program = (id: string): Uint8Array =>
-  new Uint8Array(readFileSync(join(programs, id, `${id}.wasm`)));
-
-/** A worker in this thread; once ended, it gets no turn and nobody hears it. */
-const startHere: StartWorker = (hear) => {
-  let over = false;
-  const host = browserHost();
-  const turn = () => (over ? Promise.reject(new Error('over')) : host.turn());
-  const run = createRunner({ ...host, turn }, (message) => {
-    const copy = structuredClone(message);
-    queueMicrotask(() => over || hear(copy));
-  });
-  return {
-    post: (message) => over || run(structuredClone(message)),
-    terminate: () => (over = true),
-  };
-};
-
-const request = (
-  bytes: Uint8Array,
-  change: Partial<Request> = {},
-): Request => ({
-  source: { kind: 'bytes', bytes },
-  args: ['program'],
-  env: [],
-  files: undefined,
-  engine: 'ours',
-  entry: '_start',
-  without: [],
-  ...change,
-});
+import { program, request, startHere } from './here.ts';
 
 /** Writes 384 KiB of lines of 64 bytes, then ends with the last write's errno. */
 const source = encode(

@@ -12,18 +12,18 @@ import type { Parts } from './parts.ts';
 import type { Words } from './strings.ts';
 
 /** The files of a console, laid out. */
-export type Shelf = Pick<Cabinet, 'add' | 'say'> & {
+export type Filing = Pick<Cabinet, 'add' | 'say'> & {
   /** Resolves when the files that were kept from another time are there. */
   readonly ready: Promise<void>;
 };
 
 /** Lays out the files of the console that has these parts. */
-export function createShelf(
+export function createFiling(
   parts: Parts,
   desk: Desk,
   t: Words,
   busy: () => boolean,
-): Shelf {
+): Filing {
   const console = parts.folder.closest('sunaba-console');
   const root = console instanceof HTMLElement ? console : undefined;
   const cabinet = createCabinet({ desk, t, busy });
