@@ -66,5 +66,13 @@ function parseReal(text: string): number | undefined {
 
 function show(type: ValType, value: Value): string {
   if (value === null) return 'null';
+  if (value instanceof Uint8Array) return vector(value);
   return typeof value === 'object' ? typeName(type) : String(value);
+}
+
+/** A v128 as a constant of the text format: four numbers, the lowest lane first. */
+function vector(bytes: Uint8Array): string {
+  const words = [...new Uint32Array(bytes.slice().buffer)];
+  const lanes = words.map((word) => word.toString(16).padStart(8, '0'));
+  return ['i32x4', ...lanes.map((lane) => `0x${lane}`)].join(' ');
 }

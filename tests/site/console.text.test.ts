@@ -1,7 +1,7 @@
 /** The console's small texts: arguments, numbers, the paper terminal, words. */
 
 import { describe, expect, test } from 'vitest';
-import { decode } from '../../engine/index.ts';
+import { decode, typeNamed } from '../../engine/index.ts';
 import { joinArgs, splitArgs } from '../../site/console/config.ts';
 import { entryType } from '../../site/console/entry.ts';
 import { fileLines } from '../../site/console/folder.ts';
@@ -63,6 +63,15 @@ describe('numbers', () => {
     const values = parseValues(params, texts);
     if (typeof values === 'string') throw new Error(values);
     expect(showValues(params, values)).toEqual(shown);
+  });
+
+  test('a vector is shown as its four words', () => {
+    const v128 = typeNamed('v128') ?? 0;
+    const value = Uint8Array.from({ length: 16 }, (_, i) => i);
+    expect(showValues([v128], [value])).toEqual([
+      'i32x4 0x03020100 0x07060504 0x0b0a0908 0x0f0e0d0c',
+    ]);
+    expect(parseValues([v128], ['1'])).toBe('"1" is no v128');
   });
 
   test.each([
