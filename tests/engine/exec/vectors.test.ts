@@ -8,6 +8,7 @@
 import { expect, test } from 'vitest';
 import { createMachine, encode, groups } from '../../../engine/index.ts';
 import { instantiate, invoke, parseWat, run } from '../../../engine/index.ts';
+import { runScript } from '../../../engine/index.ts';
 import { signature, validate } from '../../../engine/index.ts';
 import type { Instruction } from '../../../engine/index.ts';
 import { random } from '../generate.ts';
@@ -221,3 +222,62 @@ test.each(rows.map((row) => [row.name, row] as const))('%s', (name, row) => {
   }
   expect(trapped > 0).toBe(row.width > 0);
 });
+
+const four = (...lanes: number[]) => `(v128.const i32x4 ${lanes.join(' ')})`;
+const [a, b] = [four(1, 2, 3, 4), four(10, 20, 30, 40)];
+
+/** A slot of four words between slots of two: in calls, blocks, globals and loops. */
+const among = `
+  (module
+    (type $t (func (param i32 v128 i64 v128) (result v128 i32)))
+    (table funcref (elem $f))
+    (global $g (mut v128) ${four(9, 9, 9, 9)})
+    (global $h (mut i32) (i32.const 5))
+    (func $f (type $t)
+      (i32x4.add (local.get 1) (local.get 3))
+      (i32.add (local.get 0) (i32.wrap_i64 (local.get 2))))
+    (func (export "tail") (type $t) (local v128)
+      (local.set 4 (local.get 1))
+      (return_call $f
+        (i32.const 3) (local.get 3) (i64.const 4) (local.get 4)))
+    (func (export "indirect") (type $t)
+      (call_indirect (type $t)
+        (local.get 0) (local.get 3) (local.get 2) (local.get 1)
+        (i32.const 0)))
+    (func (export "global") (result v128 i32)
+      (global.set $g (i32x4.add (global.get $g) (global.get $g)))
+      (global.set $h (i32.add (global.get $h) (i32.const 1)))
+      (global.get $g) (global.get $h))
+    (func (export "block") (param i32 v128 v128) (result v128)
+      (i32.const 7) (local.get 1) (local.get 2)
+      (block (param i32 v128 v128) (result v128 v128)
+        (br_if 0 (local.get 0))
+        (drop) (local.set 1) (drop) (local.get 2) (local.get 1))
+      (i32x4.sub))
+    (func (export "select") (param i32 v128 v128) (result v128)
+      (select (result v128) (local.get 1) (local.get 2) (local.get 0)))
+    (func (export "loop") (param i32) (result v128) (local v128)
+      (loop
+        (local.set 1 (i32x4.add (local.get 1) (i32x4.splat (local.get 0))))
+        (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+      (local.get 1)))
+  (assert_return (invoke "tail" (i32.const 1) ${a} (i64.const 2) ${b})
+    ${four(11, 22, 33, 44)} (i32.const 7))
+  (assert_return (invoke "indirect" (i32.const 1) ${a} (i64.const 2) ${b})
+    ${four(11, 22, 33, 44)} (i32.const 3))
+  (assert_return (invoke "global") ${four(18, 18, 18, 18)} (i32.const 6))
+  (assert_return (invoke "block" (i32.const 1) ${a} ${b})
+    ${four(-9, -18, -27, -36)})
+  (assert_return (invoke "block" (i32.const 0) ${a} ${b}) ${four(9, 18, 27, 36)})
+  (assert_return (invoke "select" (i32.const 1) ${a} ${b}) ${a})
+  (assert_return (invoke "select" (i32.const 0) ${a} ${b}) ${b})
+  (assert_return (invoke "loop" (i32.const 4)) ${four(10, 10, 10, 10)})`;
+
+test.each(['plain', 'fused'] as const)(
+  'vectors among other values, %s',
+  (lowering) => {
+    const results = runScript(among, { lowering });
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
+    expect(results.length).toBe(8);
+  },
+);
