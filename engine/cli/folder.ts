@@ -2,10 +2,12 @@
  * Folder: a real directory, lent to a program.
  *
  * Names come one at a time from wasi/resolve.ts, which walks links itself, so
- * what lies outside is never even named here. What is neither file, directory
- * nor link (devices, pipes, sockets) is refused. Node sets times as floating
- * point seconds, some 200 ns off: what a program has set is remembered as long
- * as the machine's own time stays the one that came of it.
+ * what lies outside is never even named here. Others may move things about
+ * meanwhile: a directory is known by its number, and a name is looked up in
+ * the directory of that number or not at all (stale). On Linux that is one
+ * step, since /proc names what is open; elsewhere the machine could be quicker
+ * than the look and the act. What is neither file, directory nor link
+ * (devices, pipes, sockets) is refused.
  * WASI preview 1, "filesystem" · lesson "What a module may touch".
  */
 
@@ -22,79 +24,135 @@ const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = fs.constants;
 /** Windows has no such flag. */
 const noFollow = fs.constants.O_NOFOLLOW || 0;
 
+/** To open a directory on Linux only to name it, which needs no permission to read. */
+const toName = 0o10_000_000 | fs.constants.O_DIRECTORY | noFollow;
+const canName = process.platform === 'linux' && fs.existsSync('/proc/self/fd');
+
+/** A directory of the machine: where it was found, and the number that it had. */
+type Home = { readonly path: string; readonly id: string };
+
+/** A name in a directory; '.' is the directory itself. */
+type Spot = { readonly home: Home; readonly name: string };
+
+const idOf = ({ dev, ino }: BigIntStats): string => `${dev} ${ino}`;
+
+const lstat = (path: string): BigIntStats =>
+  fs.lstatSync(path, { bigint: true });
+
+/** Does something at a spot, by a path that leads there and nowhere else. Throws ESTALE where another directory has taken its place. */
+function at<Result>(
+  { home, name }: Spot,
+  action: (path: string) => Result,
+): Result {
+  const check = (stat: BigIntStats): void => {
+    if (idOf(stat) !== home.id)
+      throw Object.assign(new Error(home.path), { code: 'ESTALE' });
+  };
+  if (!canName) {
+    check(lstat(home.path));
+    return action(join(home.path, name));
+  }
+  const fd = fs.openSync(home.path, toName);
+  try {
+    check(fs.fstatSync(fd, { bigint: true }));
+    return action(`/proc/self/fd/${fd}/${name}`);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
 /** Where a node stands, for the calls that name two. */
-const paths = new WeakMap<Node, string>();
+const spots = new WeakMap<Node, Spot>();
+
+const kept = <Kind extends Node>(node: Kind, spot: Spot): Kind => {
+  spots.set(node, spot);
+  return node;
+};
 
 /** The directory at `path` of the machine; it must exist. */
 export function folder(path: string): Directory {
-  const at = (name: string): string => join(path, name);
-  const directory: Directory = {
+  const real = fs.realpathSync(path);
+  return directory({ path: real, id: idOf(lstat(real)) });
+}
+
+function directory(home: Home): Directory {
+  const spot = (name: string): Spot => ({ home, name });
+  const here = spot('.');
+  /** Does something that names this directory's `name` and another spot. */
+  const both = (
+    other: Spot | undefined,
+    name: string,
+    action: (here: string, there: string) => void,
+  ): Errno =>
+    other
+      ? done(() =>
+          at(other, (there) => at(spot(name), (path) => action(path, there))),
+        )
+      : errno.xdev;
+  const node: Directory = {
     kind: 'directory',
-    ...common(path),
+    ...common(here),
     find: (name) =>
-      isPlain(name) ? attempt(() => nodeAt(at(name))) : errno.noent,
+      isPlain(name) ? attempt(() => nodeAt(spot(name))) : errno.noent,
     list: () =>
-      attempt(() => fs.readdirSync(path).flatMap((n) => entry(at(n), n))),
-    createFile: (name) =>
       attempt(() =>
-        file(
-          at(name),
-          fs.openSync(at(name), O_CREAT | O_EXCL | O_RDWR | noFollow, 0o666),
+        at(here, (path) =>
+          fs.readdirSync(path).flatMap((name) => entry(path, name)),
         ),
       ),
-    createDirectory: (name) => done(() => fs.mkdirSync(at(name))),
-    createLink: (name, target) => done(() => fs.symlinkSync(target, at(name))),
-    unlink: (name) => done(() => fs.unlinkSync(at(name))),
-    removeDirectory: (name) => done(() => fs.rmdirSync(at(name))),
-    link(name, node) {
-      const from = paths.get(node);
-      return from === undefined
-        ? errno.xdev
-        : done(() => fs.linkSync(from, at(name)));
-    },
+    createFile: (name) =>
+      attempt(() => file(spot(name), O_CREAT | O_EXCL | O_RDWR)),
+    createDirectory: (name) => done(() => at(spot(name), fs.mkdirSync)),
+    createLink: (name, target) =>
+      done(() => at(spot(name), (path) => fs.symlinkSync(target, path))),
+    unlink: (name) => done(() => at(spot(name), fs.unlinkSync)),
+    removeDirectory: (name) => done(() => at(spot(name), fs.rmdirSync)),
+    link: (name, linked) =>
+      both(spots.get(linked), name, (path, from) => fs.linkSync(from, path)),
     rename(name, to, toName) {
-      const target = paths.get(to);
-      if (target === undefined) return errno.xdev;
-      return done(() => fs.renameSync(at(name), join(target, toName)));
+      const there = spots.get(to);
+      return both(there && { ...there, name: toName }, name, fs.renameSync);
     },
   };
-  paths.set(directory, path);
-  return directory;
+  return kept(node, here);
 }
 
 /** On Windows a name could hold more than a name. */
 const isPlain = (name: string): boolean => sep === '/' || !/[\\:]/.test(name);
 
-function nodeAt(path: string): Node | Errno {
-  const stat = fs.lstatSync(path);
-  if (stat.isDirectory()) return folder(path);
-  if (stat.isFile()) return file(path);
-  if (!stat.isSymbolicLink()) return errno.notsup;
-  const link: Node = {
-    kind: 'link',
-    ...common(path),
-    target: fs.readlinkSync(path),
-  };
-  paths.set(link, path);
-  return link;
-}
+const nodeAt = (spot: Spot): Node | Errno =>
+  at(spot, (path) => {
+    const stat = lstat(path);
+    if (stat.isDirectory())
+      return directory({
+        path: join(spot.home.path, spot.name),
+        id: idOf(stat),
+      });
+    if (stat.isFile()) return file(spot);
+    if (!stat.isSymbolicLink()) return errno.notsup;
+    const target = fs.readlinkSync(path);
+    return kept<Node>({ kind: 'link', ...common(spot), target }, spot);
+  });
 
-/** A file, opened for writing where that is allowed. */
-function file(path: string, opened?: number): File {
-  let fd = opened;
+/** A file, opened for writing where that is allowed; at once, if `how` is given. */
+function file(spot: Spot, how?: number): File {
+  const openAs = (flags: number): number =>
+    at(spot, (path) => fs.openSync(path, flags | noFollow, 0o666));
+  let fd = how === undefined ? undefined : openAs(how);
   const open = (): number => {
     try {
-      return (fd ??= fs.openSync(path, O_RDWR | noFollow));
+      return (fd ??= openAs(O_RDWR));
     } catch {
-      return (fd ??= fs.openSync(path, O_RDONLY | noFollow));
+      return (fd ??= openAs(O_RDONLY));
     }
   };
+  const { stat, setTimes } = common(spot);
   const node: File = {
     kind: 'file',
-    ...common(path),
+    setTimes,
     stat: () =>
       fd === undefined
-        ? common(path).stat()
+        ? stat()
         : attempt(() => statOf(fs.fstatSync(open(), { bigint: true }))),
     open: () => done(open),
     read: (offset, max) =>
@@ -116,37 +174,39 @@ function file(path: string, opened?: number): File {
       fd = undefined;
     },
   };
-  paths.set(node, path);
-  return node;
+  return kept(node, spot);
 }
 
-const lstat = (path: string): BigIntStats =>
-  fs.lstatSync(path, { bigint: true });
-
-const common = (path: string) => ({
-  stat: () => attempt(() => statOf(lstat(path))),
+const common = (spot: Spot) => ({
+  stat: () => attempt(() => at(spot, (path) => statOf(lstat(path)))),
   setTimes: (times: Times) =>
-    done(() => {
-      const old = statOf(lstat(path));
-      const accessed = times.accessed ?? old.accessed;
-      const modified = times.modified ?? old.modified;
-      fs.lutimesSync(path, Number(accessed) / 1e9, Number(modified) / 1e9);
-      const made = lstat(path);
-      const asked = [accessed, modified] as const;
-      timesSet.set(fileOf(made), { asked, made: [made.atimeNs, made.mtimeNs] });
-    }),
+    done(() =>
+      at(spot, (path) => {
+        const old = statOf(lstat(path));
+        const accessed = times.accessed ?? old.accessed;
+        const modified = times.modified ?? old.modified;
+        fs.lutimesSync(path, Number(accessed) / 1e9, Number(modified) / 1e9);
+        const made = lstat(path);
+        timesSet.set(idOf(made), {
+          asked: [accessed, modified],
+          made: [made.atimeNs, made.mtimeNs],
+        });
+      }),
+    ),
 });
 
-/** The times that programs asked for, and what the machine made of them, by file. */
+/**
+ * The times that programs asked for, and what the machine made of them, by
+ * file. Node sets times as floating point seconds, some 200 ns off; as long as
+ * the machine's time is the one that came of it, the one asked for is told.
+ */
 const timesSet = new Map<
   string,
   Readonly<Record<'asked' | 'made', readonly [bigint, bigint]>>
 >();
 
-const fileOf = ({ dev, ino }: BigIntStats): string => `${dev} ${ino}`;
-
 function statOf(stat: BigIntStats): Stat {
-  const set = timesSet.get(fileOf(stat));
+  const set = timesSet.get(idOf(stat));
   const time = (which: 0 | 1, ns: bigint): bigint =>
     set?.made[which] === ns ? set.asked[which] : ns;
   return {
@@ -168,7 +228,8 @@ function typeOf(stat: BigIntStats): number {
 
 /** A name with its number and type; none if it has just gone. */
 function entry(path: string, name: string): Entry[] {
-  const stat = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const options = { bigint: true, throwIfNoEntry: false } as const;
+  const stat = fs.lstatSync(join(path, name), options);
   return stat ? [{ name, ino: stat.ino, filetype: typeOf(stat) }] : [];
 }
 
