@@ -82,30 +82,24 @@ export const rights = {
   pollFdReadwrite: 1n << 27n, sockShutdown: 1n << 28n, sockAccept: 1n << 29n,
 } as const;
 
-const anywhere =
-  rights.fdFdstatSetFlags | rights.fdFilestatGet | rights.pollFdReadwrite;
-
 /** What writing needs; a file opened with none of these is read only. */
 export const toWrite =
   rights.fdWrite | rights.fdAllocate | rights.fdFilestatSetSize;
 
-const kept = rights.fdDatasync | rights.fdSync | rights.fdFilestatSetTimes;
+/** The rights that a set written in bits names. */
+const below = (bits: number): bigint => (1n << BigInt(bits)) - 1n;
 
-/** What can be done with a file. */
-// prettier-ignore
-export const ofFile =
-  anywhere | kept | toWrite | rights.fdRead | rights.fdSeek | rights.fdTell |
-  rights.fdAdvise;
+/** The rights of a file, reported as Wasmtime does: all but those to read or to write, if it was opened without. */
+export const ofFile = (reads: boolean, writes: boolean): bigint =>
+  below(30) &
+  ~(reads ? 0n : rights.fdRead | rights.fdReaddir) &
+  ~(writes ? 0n : rights.fdWrite);
 
-/** What can be done with a directory; neither seek nor set_size, by which programs tell. */
+/** Those of what is opened in a directory; of the directory itself those that name paths, and neither seek nor set_size, by which programs tell. */
+const inheriting = below(28) & ~rights.pathFilestatSetSize;
 // prettier-ignore
 const ofDirectory =
-  anywhere | kept | rights.fdReaddir | rights.pathCreateDirectory |
-  rights.pathCreateFile | rights.pathLinkSource | rights.pathLinkTarget |
-  rights.pathOpen | rights.pathReadlink | rights.pathRenameSource |
-  rights.pathRenameTarget | rights.pathFilestatGet |
-  rights.pathFilestatSetSize | rights.pathFilestatSetTimes |
-  rights.pathSymlink | rights.pathRemoveDirectory | rights.pathUnlinkFile;
+  inheriting & ~below(9) & ~rights.fdFilestatSetSize & ~rights.pollFdReadwrite;
 
 /** The descriptors a program starts with. */
 export function startingDescriptors(world: World): Map<number, Descriptor> {
@@ -132,7 +126,7 @@ const stream = (
 ): Descriptor => ({
   opened: { kind: 'stream', socket: false, ...parts },
   flags,
-  rights: anywhere | use,
+  rights: use,
   inheriting: 0n,
 });
 
@@ -156,7 +150,7 @@ export const directoryDescriptor = (
   opened: { kind: 'directory', node, preopen, listing: [] },
   flags: 0,
   rights: ofDirectory,
-  inheriting: ofDirectory | ofFile,
+  inheriting,
 });
 
 /** Puts a row under the lowest free number; undefined where so many are not allowed. */

@@ -230,7 +230,7 @@ export function fdAdvise({ words: [fd, advice], process }: Call): Answer {
  * shorter grows. Fails with badf, isdir, spipe (a stream), inval, fbig, nospc.
  */
 export function fdAllocate({ words: [fd], longs, process }: Call): Answer {
-  const file = fileAt(process.descriptors.get(fd), rights.fdAllocate);
+  const file = fileAt(process.descriptors.get(fd), rights.fdWrite);
   if (typeof file === 'number') return file;
   const stat = file.node.stat();
   if (typeof stat === 'number') return stat;

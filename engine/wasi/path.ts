@@ -63,8 +63,8 @@ function withPlace(
  * EXCL 4, TRUNC 8; `rights`, of which those to read and write are heeded;
  * `inheriting`; `fdflags`. Result: `opened`, the new descriptor. Fails with
  * exist (EXCL), isdir (a directory to write to), notdir (DIRECTORY), loop (a
- * link not followed), notcapable (TRUNC where the right to it was given up),
- * inval (flags that exclude each other).
+ * link not followed), inval (flags that exclude each other), mfile and nospc
+ * (a limit).
  *
  *     path 1, path_len 5, opened 8
  *
@@ -78,9 +78,6 @@ export function pathOpen(call: Call): Answer {
   const fresh = make && (how & oflags.excl) !== 0;
   if (how > 15 || flags > 31 || dirflags > 1) return errno.inval;
   if (make && how & oflags.directory) return errno.inval;
-  const base = call.process.descriptors.get(fd)?.rights ?? 0n;
-  if (how & oflags.trunc && (base & rights.pathFilestatSetSize) === 0n)
-    return base === 0n ? errno.badf : errno.notcapable;
   const follow = !fresh && dirflags === 1;
   const place = placeAt(call, fd, path, length, follow);
   if (typeof place === 'number') return place;
@@ -145,13 +142,12 @@ function removed(
 
 /** A row for a file: read only if nothing to write is wanted, write only if no reading is. */
 function fileDescriptor(node: File, wanted: bigint): Descriptor {
-  const writes = wanted & toWrite;
-  const reads = writes ? wanted & rights.fdRead : rights.fdRead;
-  const others = ofFile & ~toWrite & ~rights.fdRead;
+  const writes = (wanted & toWrite) !== 0n;
+  const reads = !writes || (wanted & rights.fdRead) !== 0n;
   return {
     opened: { kind: 'file', node, offset: 0 },
     flags: 0,
-    rights: others | (writes ? toWrite : 0n) | reads,
+    rights: ofFile(reads, writes),
     inheriting: 0n,
   };
 }

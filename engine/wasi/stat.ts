@@ -22,7 +22,7 @@ import type { Clock } from './world.ts';
  *     a terminal, NONBLOCK set, that can be read
  *
  *         filetype   flags         rights                  inheriting
- *         02  00     04 00  00 …   0A 00 20 08 00 00 00 00  00 00 …
+ *         02  00     04 00  00 …   02 00 00 00 00 00 00 00  00 00 …
  *         0          2             8                        16
  */
 export function fdFdstatGet({ words, memory, process }: Call): Answer {
@@ -112,7 +112,7 @@ export function fdFilestatSetSize({
   process,
 }: Call): Answer {
   const row = process.descriptors.get(fd);
-  const file = fileAt(row, rights.fdFilestatSetSize);
+  const file = fileAt(row, rights.fdWrite);
   if (typeof file === 'number') return file;
   const size = safe(longs[0]);
   return size === undefined ? errno.inval : resize(process, file.node, size);

@@ -1,15 +1,18 @@
 /**
- * The WASI test suite in a browser: all 72 programs of preview 1, on our
- * engine and on the browser's own.
+ * WASI in a browser, on our engine and on the browser's own: all 72 programs
+ * of the official suite's preview 1, and our own programs that try every
+ * function, with the transcripts that Node has.
  */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { absent } from '../absent.ts';
 import { suiteFolder } from '../suites.ts';
+import { root } from '../survey.ts';
 import type { Case, Files } from '../wasi/official.page.ts';
 import { specification } from '../wasi/official.ts';
+import { programs } from '../wasi/steps.ts';
 import { openBare } from './bare.ts';
 import type { Bare } from './bare.ts';
 
@@ -33,24 +36,24 @@ const casesOf = (suite: string): Case[] =>
     .map((path) => {
       const beside = join(suite, path.replace(/wasm$/, 'json'));
       const text = existsSync(beside) ? readFileSync(beside, 'utf8') : '';
-      const { root } = specification(text);
-      const files = root && filesOf(join(suite, path, '..', root));
+      const spec = specification(text);
+      const files = spec.root && filesOf(join(suite, path, '..', spec.root));
       return { path, text, files: files || undefined };
     });
 
 const suite = suiteFolder('wasi');
+let bare: Bare;
+
+beforeAll(async () => {
+  bare = await openBare(...(suite === undefined ? [] : [suite]));
+});
+
+afterAll(() => bare.close());
 
 if (suite === undefined) {
   absent('the WASI test suite', 'tests/.suites/wasi; `npm run suites` gets it');
 } else {
   const cases = casesOf(suite);
-  let bare: Bare;
-
-  beforeAll(async () => {
-    bare = await openBare(suite);
-  });
-
-  afterAll(() => bare.close());
 
   test.each(['ours', 'native'])('72 of 72 on %s', async (engine) => {
     expect(cases.length).toBe(72);
@@ -60,3 +63,13 @@ if (suite === undefined) {
     ).toEqual([]);
   });
 }
+
+describe.each(['ours', 'native'])('on %s', (engine) => {
+  test.each(programs)('%s says what it says in Node', async (name, more) => {
+    const path = `/lessons/programs/${name}/${name}.wasm`;
+    const argument = { path, engine, more };
+    const said = await bare.call('tests/wasi/steps.ts', 'fetched', argument);
+    const file = join(root, 'tests/wasi/transcripts', `${name}.txt`);
+    expect(said).toBe(readFileSync(file, 'utf8'));
+  });
+});

@@ -77,7 +77,7 @@ export async function judge(
 }
 
 /** The exit code, or what the program died of. */
-async function codeOf(
+export async function codeOf(
   bytes: Uint8Array<ArrayBuffer>,
   wasi: WasiProcess,
   engine: Engine,

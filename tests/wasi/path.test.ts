@@ -185,14 +185,6 @@ describe('path_open', () => {
     expect(p.read(Number(p.open('new', { oflags: trunc })))).toBe('');
   });
 
-  test('TRUNC needs a right of the directory', () => {
-    const p = sandbox();
-    p.call('fd_fdstat_set_rights', 3, rights.pathOpen, 0n);
-    expect(p.open('a.txt', { oflags: trunc })).toBe('notcapable');
-    p.call('fd_fdstat_set_rights', 3, 0n, 0n);
-    expect(p.open('a.txt')).toBe(4);
-  });
-
   test('a file that is removed while open can be used until it is closed', () => {
     const p = sandbox();
     const fd = Number(p.open('a.txt'));
