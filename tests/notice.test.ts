@@ -16,6 +16,9 @@ const [works = '', texts = ''] = notice.split(/^=+\n(?=The MIT)/m);
 /** Packages whose code reaches the reader's browser, by the name NOTICE gives them. */
 const shipped: readonly (readonly [RegExp, string])[] = [
   [/^@xterm\//, 'xterm.js and its addons'],
+  [/^@(?:codemirror|lezer)\//, 'CodeMirror and Lezer'],
+  [/^fzstd$/, 'fzstd'],
+  [/^@wasm-fmt\/gofmt/, 'gofmt, compiled by TinyGo (@wasm-fmt/gofmt)'],
   [/^astro(?:$|[/:])/, 'Astro'],
   [/^@astrojs\/starlight/, 'Starlight'],
   [/^fflate/, 'fflate'],

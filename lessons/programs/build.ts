@@ -24,6 +24,7 @@ import { parseArgs } from 'node:util';
 
 import { format } from 'prettier';
 
+import { checkToolchain, compareToolchain } from './go-toolchain/build.ts';
 import { parseManifest, type Program } from './manifest.ts';
 import { environment, presence, start } from './tools.ts';
 
@@ -66,6 +67,11 @@ async function main(): Promise<void> {
     } else {
       wrong += report(program.id, compare(program));
     }
+  }
+  // Its packs are written by its own script.
+  if (positionals.length === 0 && !values.write) {
+    const verdict = values.check ? checkToolchain() : compareToolchain();
+    wrong += report('toolchain', verdict);
   }
   if (updated.size > 0) {
     const programs = all.map((program) => updated.get(program.id) ?? program);

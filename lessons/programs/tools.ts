@@ -88,6 +88,7 @@ export function start(
   const run = spawnSync(file, args, {
     cwd: options.cwd,
     encoding: 'utf8',
+    maxBuffer: 2 ** 28,
     env: { ...process.env, ...options.env },
   });
   if (run.error) return { ok: false, output: run.error.message };

@@ -1,0 +1,95 @@
+/**
+ * The page's side of the toolchain: one worker that stays, one job at a time.
+ * To give a job up is to end the worker: that works in every phase, and at
+ * once. The next job starts another, which finds the packs where they were
+ * kept.
+ */
+
+import type { FromWorker, Job, ToWorker } from './protocol.ts';
+
+/** A job's end. */
+export type Outcome =
+  | Extract<
+      FromWorker,
+      { readonly type: 'built' | 'refused' | 'vetted' | 'failed' }
+    >
+  | { readonly type: 'cancelled' };
+
+/** What is said on the way. */
+export type News = Exclude<FromWorker, Outcome>;
+
+/** A worker that has been started. */
+export type WorkerLike = {
+  post(message: ToWorker): void;
+  terminate(): void;
+};
+
+/** Starts a worker; it is heard by `hear`, and `fail` is told if it breaks. */
+export type StartWorker = (
+  hear: (message: FromWorker) => void,
+  fail: (message: string) => void,
+) => WorkerLike;
+
+/** The toolchain, as a page uses it. */
+export type Toolchain = {
+  /** Does a job; one that is under way is given up. */
+  perform(job: Job, hear: (news: News) => void): Promise<Outcome>;
+  /** Gives up what is under way. */
+  cancel(): void;
+};
+
+/** A toolchain that starts its worker with the first job. */
+export function createToolchain(startWorker: StartWorker): Toolchain {
+  let worker: WorkerLike | undefined;
+  let hear: (news: News) => void = () => undefined;
+  let finish: ((outcome: Outcome) => void) | undefined;
+
+  function end(outcome: Outcome): void {
+    const done = finish;
+    finish = undefined;
+    done?.(outcome);
+  }
+
+  function discard(outcome: Outcome): void {
+    worker?.terminate();
+    worker = undefined;
+    end(outcome);
+  }
+
+  function begin(): WorkerLike {
+    const mine: WorkerLike = startWorker(
+      (message) => {
+        if (worker !== mine) return;
+        if (isOutcome(message)) end(message);
+        else hear(message);
+      },
+      (message) => {
+        if (worker === mine)
+          discard({ type: 'failed', kind: 'internal', message });
+      },
+    );
+    return mine;
+  }
+
+  const cancel = (): void => {
+    if (finish) discard({ type: 'cancelled' });
+  };
+  return {
+    cancel,
+    perform(job, listener) {
+      cancel();
+      hear = listener;
+      const outcome = new Promise<Outcome>((resolve) => (finish = resolve));
+      worker ??= begin();
+      worker.post({ type: 'job', job });
+      return outcome;
+    },
+  };
+}
+
+function isOutcome(
+  message: FromWorker,
+): message is Exclude<Outcome, { type: 'cancelled' }> {
+  const ends = ['built', 'refused', 'vetted', 'failed'];
+  return ends.includes(message.type);
+}

@@ -1,0 +1,94 @@
+/**
+ * The toolchain's worker, but for the worker: jobs come in, messages go out.
+ * Tools are compiled once and packs fetched once for as long as it lives.
+ */
+
+import type { Shelf } from '../../lessons/programs/go-toolchain/manifest.ts';
+import { build, buildTest } from './build.ts';
+import type { Built, Kit } from './build.ts';
+import { createPacks, PackError } from './packs.ts';
+import type { Store, Supply } from './packs.ts';
+import type { FromWorker, Job } from './protocol.ts';
+import { prepareTool } from './tool.ts';
+import type { Tool } from './tool.ts';
+import { vet } from './vet.ts';
+
+/** What the jobs need of the place where they are done. */
+export type Place = {
+  readonly shelf: Shelf;
+  readonly store: Store;
+  readonly fetch: Supply['fetch'];
+  readonly send: (message: FromWorker) => void;
+  /** Which engine is to run the tools. */
+  readonly engine: Tool['on'];
+};
+
+/** Answers the function that does a job. One at a time. */
+export function createJobs(place: Place): (job: Job) => Promise<void> {
+  const { shelf, store, fetch, send } = place;
+  const pack = createPacks({
+    ...{ shelf, store, fetch },
+    progress: (loaded, total) => send({ type: 'progress', loaded, total }),
+    warn: (what) => send({ type: 'warning', what }),
+  });
+  const tools = new Map<string, Promise<Tool>>();
+  const kit: Kit = {
+    ...{ shelf, pack },
+    phase: (phase) => send({ type: 'phase', phase }),
+    tool(name) {
+      const ready =
+        tools.get(name) ?? pack(name).then((bytes) => prepare(place, bytes));
+      tools.set(name, ready);
+      ready.catch(() => tools.delete(name));
+      return ready;
+    },
+  };
+  return async (job) => {
+    try {
+      send(await perform(job, kit));
+    } catch (error) {
+      send(failure(error));
+    }
+  };
+}
+
+/** A browser may refuse to compile what it did not load itself: then our engine does it. */
+async function prepare(
+  { engine, send }: Place,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Tool> {
+  if (engine === 'native' && typeof WebAssembly === 'object') {
+    try {
+      return await prepareTool(bytes, 'native');
+    } catch (error) {
+      if (!(error instanceof WebAssembly.CompileError)) throw error;
+    }
+  }
+  send({ type: 'warning', what: 'slow' });
+  return prepareTool(bytes, 'ours');
+}
+
+async function perform(job: Job, kit: Kit): Promise<FromWorker> {
+  const { does, files, kind } = job;
+  switch (does) {
+    case 'build':
+      return told(await build(files, kind, kit));
+    case 'test':
+      return told(await buildTest(files, kit));
+    case 'vet':
+      return { type: 'vetted', messages: await vet(files, kind, kit) };
+  }
+}
+
+const told = (built: Built): FromWorker =>
+  built.is === 'built'
+    ? { type: 'built', bytes: built.bytes }
+    : { type: 'refused', said: built.said, code: built.code };
+
+function failure(error: unknown): FromWorker {
+  const message = String(error);
+  if (error instanceof PackError)
+    return { type: 'failed', kind: error.kind, message: error.message };
+  const kind = error instanceof RangeError ? 'no-room' : 'internal';
+  return { type: 'failed', kind, message };
+}
