@@ -241,7 +241,7 @@ function report(ending: Ending): number {
       return codes.fuel;
     case 'trapped': {
       const calls = ending.calls.map((call) => `    at ${call}\n`).join('');
-      print(2, `sunaba: trap: ${ending.reason}\n${calls}`);
+      print(2, `sunaba: ${ending.reason}\n${calls}`);
       return codes.trapped;
     }
   }

@@ -4,7 +4,12 @@
  */
 
 export * from './syntax/errors.ts';
-export { groups, instructions, signature } from './syntax/instructions.ts';
+export {
+  catchKinds,
+  groups,
+  instructions,
+  signature,
+} from './syntax/instructions.ts';
 export type { Instruction, InstructionName } from './syntax/instructions.ts';
 export { importedFuncs, indexSpaces } from './syntax/module.ts';
 export type { Expr, Module } from './syntax/module.ts';
@@ -30,6 +35,9 @@ export { print } from './text/print.ts';
 export type { PrintOptions } from './text/print.ts';
 export { MalformedText, positionOf } from './text/source.ts';
 export { validate } from './valid/module.ts';
+export { createException, createTag, Exception } from './exec/exceptions.ts';
+export { Uncaught, valuesOf } from './exec/exceptions.ts';
+export type { Tag } from './exec/exceptions.ts';
 export { Exit } from './exec/host.ts';
 export type { Caller, HostAnswer, HostCall } from './exec/host.ts';
 export { hostFunc } from './exec/instance.ts';

@@ -7,6 +7,7 @@
  * Spec interpreter's README, "Scripts" · lesson "From bytes to text".
  */
 
+import { Uncaught } from './exec/exceptions.ts';
 import { hostFunc } from './exec/instance.ts';
 import type { Extern, Func, Global, Instance } from './exec/instance.ts';
 import { createGlobal, instantiate } from './exec/instantiate.ts';
@@ -395,8 +396,7 @@ const refusalErrors: Record<
 > = {
   assert_trap: [Trap],
   assert_exhaustion: [Exhaustion],
-  // No program can throw yet.
-  assert_exception: [],
+  assert_exception: [Uncaught],
   assert_invalid: [Invalid],
   assert_malformed: [Malformed, MalformedText],
   assert_unlinkable: [Unlinkable],

@@ -18,7 +18,7 @@ import { CompileError, LinkError, RuntimeError } from './errors.ts';
 import { translating } from './errors.ts';
 import { bytesOf, dress, fail, hidden, isCallable, isObject } from './idl.ts';
 import { label, toText } from './idl.ts';
-import { behind, Global, Memory, objectOf, Table } from './objects.ts';
+import { behind, Global, Memory, objectOf, Table, Tag } from './objects.ts';
 import { funcBehind, importedFunction, toItsEnd, toWasm } from './values.ts';
 
 const modules = hidden<EngineModule>('Module');
@@ -243,6 +243,7 @@ const classes = {
   Memory,
   Table,
   Global,
+  Tag,
   CompileError,
   LinkError,
   RuntimeError,

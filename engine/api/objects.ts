@@ -9,6 +9,8 @@ import { most } from '../syntax/limits.ts';
 import { externref, f32, f64, funcref, i32, i64 } from '../syntax/types.ts';
 import { isRef } from '../syntax/types.ts';
 import type { Limits, Size, ValType } from '../syntax/types.ts';
+import { createTag } from '../exec/exceptions.ts';
+import type { Tag as EngineTag } from '../exec/exceptions.ts';
 import { createGlobal } from '../exec/instantiate.ts';
 import type { Extern } from '../exec/instance.ts';
 import type { Global as EngineGlobal } from '../exec/instance.ts';
@@ -19,7 +21,7 @@ import type { Table as EngineTable } from '../exec/table.ts';
 import { load, store } from '../exec/values.ts';
 import type { Ref } from '../exec/values.ts';
 import { dictionary, dress, hidden, member, oneOf } from './idl.ts';
-import { required, unsignedLong, unsignedLongLong } from './idl.ts';
+import { required, toList, unsignedLong, unsignedLongLong } from './idl.ts';
 import type { Hidden } from './idl.ts';
 import { defaultValue, exportedFunction, toJs, toWasm } from './values.ts';
 
@@ -28,6 +30,7 @@ export const behind = {
   memory: hidden<EngineMemory>('Memory'),
   table: hidden<EngineTable>('Table'),
   global: hidden<EngineGlobal>('Global'),
+  tag: hidden<EngineTag>('Tag'),
 } as const;
 
 const objects = new WeakMap<Extern, object>();
@@ -47,6 +50,8 @@ function create(extern: Exclude<Extern, { kind: 'func' }>): object {
       return adopt(object, behind.table, extern);
     case 'global':
       return adopt(object, behind.global, extern);
+    case 'tag':
+      return adopt(object, behind.tag, extern);
   }
 }
 
@@ -203,6 +208,18 @@ export class Global {
   }
 }
 
+/** `WebAssembly.Tag`. */
+export class Tag {
+  constructor(descriptor: unknown) {
+    const from = dictionary(descriptor, 'the descriptor');
+    const names = member(from, 'parameters', toList);
+    const params = required(names, 'parameters').map(
+      (each) => valueTypes[valueType(each, 'a parameter')],
+    );
+    adopt(this, behind.tag, createTag({ params, results: [] }));
+  }
+}
+
 const valueOf = ({ slots, at, type: { type } }: EngineGlobal): unknown =>
   toJs(load(slots, at, type));
 
@@ -210,4 +227,5 @@ const classes = {
   memory: dress(Memory),
   table: dress(Table),
   global: dress(Global),
+  tag: dress(Tag),
 } as const;

@@ -69,6 +69,7 @@ const emptyDraft = (bytes: Uint8Array): Draft => ({
   funcs: [],
   tables: [],
   memories: [],
+  tags: [],
   globals: [],
   exports: [],
   start: undefined,
@@ -87,6 +88,7 @@ const contents: Record<SectionKind, (c: Cursor, draft: Draft) => void> = {
   function: (c, draft) => (draft.funcTypes = vec(c, u32)),
   table: (c, draft) => (draft.tables = vec(c, table)),
   memory: (c, draft) => (draft.memories = vec(c, memoryType)),
+  tag: (c, draft) => (draft.tags = vec(c, tag)),
   global: (c, draft) => (draft.globals = vec(c, global)),
   export: (c, draft) => (draft.exports = vec(c, exportItem)),
   start: (c, draft) => (draft.start = u32(c)),
@@ -222,12 +224,20 @@ function importDesc(c: Cursor): ImportDesc {
       return { kind: 'memory', type: memoryType(c) };
     case 3:
       return { kind: 'global', type: globalType(c) };
+    case 4:
+      return { kind: 'tag', type: tag(c) };
     default:
       throw malformed('import kind', c);
   }
 }
 
-const externKinds = ['func', 'table', 'memory', 'global'] as const;
+/** A tag: a byte that says nothing yet, and its type. */
+function tag(c: Cursor): number {
+  if (byte(c) !== 0) throw malformed('tag attribute', c);
+  return u32(c);
+}
+
+const externKinds = ['func', 'table', 'memory', 'global', 'tag'] as const;
 
 function exportItem(c: Cursor): Export {
   const title = name(c);

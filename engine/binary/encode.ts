@@ -43,6 +43,7 @@ const parts: Record<SectionKind, keyof Module> = {
   function: 'funcs',
   table: 'tables',
   memory: 'memories',
+  tag: 'tags',
   global: 'globals',
   export: 'exports',
   start: 'start',
@@ -65,6 +66,7 @@ const contents: Record<SectionKind, (w: Writer, m: Module) => void> = {
   table: (w, m) => vec(w, m.tables, (_, each) => table(w, m, each)),
   memory: (w, { memories }) =>
     vec(w, memories, (_, type) => limits(w, type.limits)),
+  tag: (w, { tags }) => vec(w, tags, tag),
   global: (w, m) => vec(w, m.globals, (_, each) => global(w, m, each)),
   export: (w, { exports }) => vec(w, exports, exportItem),
   start: (w, { start = 0 }) => unsigned(w, start),
@@ -138,7 +140,12 @@ function globalType(w: Writer, { type, mutable }: GlobalType): void {
   byte(w, mutable ? 1 : 0);
 }
 
-const externKinds = ['func', 'table', 'memory', 'global'] as const;
+function tag(w: Writer, type: number): void {
+  byte(w, 0);
+  unsigned(w, type);
+}
+
+const externKinds = ['func', 'table', 'memory', 'global', 'tag'] as const;
 
 function importItem(w: Writer, item: Import): void {
   const { desc } = item;
@@ -148,6 +155,7 @@ function importItem(w: Writer, item: Import): void {
   if (desc.kind === 'func') unsigned(w, desc.type);
   else if (desc.kind === 'table') tableType(w, desc.type);
   else if (desc.kind === 'memory') limits(w, desc.type.limits);
+  else if (desc.kind === 'tag') tag(w, desc.type);
   else globalType(w, desc.type);
 }
 

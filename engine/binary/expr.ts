@@ -8,7 +8,7 @@
  */
 
 import { Malformed } from '../syntax/errors.ts';
-import { instructionByCode } from '../syntax/instructions.ts';
+import { catchKinds, instructionByCode } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr } from '../syntax/module.ts';
@@ -32,7 +32,7 @@ export type Reader = {
   memOffset: Size;
   /** A block type: `x` is a type index, or −1 with at most one result `type`. */
   type: ValType;
-  /** The targets of br_table, the default last; the types of select. */
+  /** The targets of br_table, the default last; the types of select; of each catch its kind, its tag (−1 without) and its label. */
   list: readonly number[];
   /** Where a data segment was first named: code may do so only after a data count. */
   dataUse: number | undefined;
@@ -102,6 +102,7 @@ export function stepOver(r: Reader): Expr {
       case 'block':
       case 'loop':
       case 'if':
+      case 'try_table':
         ifs[depth++] = r.row.name === 'if';
         break;
       case 'else':
@@ -186,6 +187,17 @@ function list(r: Reader, item: (c: Cursor) => number): number[] {
   return items;
 }
 
+function catches(r: Reader): void {
+  const found: number[] = [];
+  for (let left = count(r.c); left > 0; left--) {
+    const kind = byte(r.c);
+    const row = catchKinds[kind];
+    if (!row) throw new Malformed('malformed catch clause', r.c.at - 1);
+    found.push(kind, row.tagged ? u32(r.c) : -1, u32(r.c));
+  }
+  r.list = found;
+}
+
 const index = (r: Reader) => (r.x = u32(r.c));
 
 /** How each immediate is read. An index goes to `x`, a second one to `y`. */
@@ -206,6 +218,8 @@ const immediates: Record<Immediate, (r: Reader) => void> = {
   globalIdx: index,
   localIdx: index,
   elemIdx: index,
+  tagIdx: index,
+  catches,
   dataIdx: (r) => {
     r.dataUse ??= r.offset;
     r.x = u32(r.c);

@@ -21,11 +21,12 @@ export const order = [
   { id: 3, kind: 'function' },
   { id: 4, kind: 'table' },
   { id: 5, kind: 'memory' },
+  { id: 13, kind: 'tag' },
   { id: 6, kind: 'global' },
   { id: 7, kind: 'export' },
   { id: 8, kind: 'start' },
   { id: 9, kind: 'element' },
-  // The youngest id stands before the code, which needs what it says.
+  // Two of the youngest ids stand where others need what they say.
   { id: 12, kind: 'data count' },
   { id: 10, kind: 'code' },
   { id: 11, kind: 'data' },

@@ -74,6 +74,7 @@ const holds: Partial<Record<SectionKind | 'custom', (m: Module) => string>> = {
   table: ({ tables }) => plural(tables.length, 'table'),
   memory: ({ memories }) => plural(memories.length, 'memory'),
   global: ({ globals }) => plural(globals.length, 'global'),
+  tag: ({ tags }) => plural(tags.length, 'tag'),
   export: ({ exports }) => plural(exports.length, 'export'),
   start: ({ start }) => `function ${start}`,
   element: ({ elems }) => plural(elems.length, 'segment'),
@@ -98,7 +99,8 @@ const importRows = (module: Module): Row[] =>
 
 function importType(module: Module, desc: ImportDesc): string {
   switch (desc.kind) {
-    case 'func': {
+    case 'func':
+    case 'tag': {
       const type = module.types[desc.type];
       return type ? funcTypeName(type) : `type ${desc.type}`;
     }

@@ -15,6 +15,7 @@ import type { End } from '../exec/drive.ts';
 import { Exit } from '../exec/host.ts';
 import type { Extern, Func } from '../exec/instance.ts';
 import { instantiate } from '../exec/instantiate.ts';
+import { Uncaught } from '../exec/exceptions.ts';
 import { createMachine, invoke } from '../exec/machine.ts';
 import type { Machine } from '../exec/machine.ts';
 import { where } from '../exec/where.ts';
@@ -100,11 +101,14 @@ function ending(end: End, machine: Machine): Ending {
     case 'trapped':
       return {
         why: 'trapped',
-        reason: end.trap.message,
+        reason: reasonOf(end.trap),
         calls: backTrace(machine),
       };
   }
 }
+
+const reasonOf = (trap: Trap): string =>
+  trap instanceof Uncaught ? trap.message : `trap: ${trap.message}`;
 
 /** The calls under way, innermost first, by the names in the module. */
 function backTrace(machine: Machine): string[] {
@@ -150,12 +154,15 @@ function nativeTrap(error: unknown): Ending {
     // The stack is used up.
     error instanceof RangeError ||
     error instanceof Trap;
+  if (String(error) === '[object WebAssembly.Exception]') {
+    return { why: 'trapped', reason: 'uncaught exception', calls: [] };
+  }
   if (!isTrap) throw error;
   const lines = (error.stack ?? '').split('\n').slice(1);
   const calls = lines
     .filter((line) => line.includes('wasm://'))
     .map((line) => line.trim().replace(/^at /, ''));
-  return { why: 'trapped', reason: error.message, calls };
+  return { why: 'trapped', reason: `trap: ${error.message}`, calls };
 }
 
 /** JSPI, where Node has it: how to wrap an import that waits and an export that calls it. */

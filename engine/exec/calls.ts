@@ -9,6 +9,7 @@
 
 import { Exhaustion, Trap } from '../syntax/errors.ts';
 import { isSubtype } from '../syntax/types.ts';
+import { Exception, raise } from './exceptions.ts';
 import { resultList } from './host.ts';
 import type { Caller } from './host.ts';
 import { ready } from './instance.ts';
@@ -115,7 +116,10 @@ export function tailCall(
   const from = fp + code[at];
   m.slots.i32.copyWithin(fp, from, from + code[at + 1]);
   m.executed += code[at + 2];
-  if (callee.host) return call(m, instance, callee, fp, at + 3);
+  if (callee.host) {
+    m.pc = 1;
+    return call(m, instance, callee, fp, 1);
+  }
   m.pc = ready(callee);
   if (callee.instance === instance) return undefined;
   if (m.calls[m.depth * 2] !== 0) {
@@ -132,6 +136,14 @@ export const inTable = (m: Machine, instance: Instance): Func => {
   const [index, table, type] = instance.code.subarray(pc + 1, pc + 4);
   return indirect(instance, slots.i32[fp + index] >>> 0, table, type);
 };
+
+/** Gives a host call that blocked its error: an exception goes to whoever catches it. Answers how the machine stops where nobody does; throws any other error. */
+export function fail(m: Machine, error: unknown): ReturnType<typeof raise> {
+  if (!(error instanceof Exception)) throw error;
+  m.awaiting = undefined;
+  // The place is behind the call.
+  return raise(m, error, m.pc - 1);
+}
 
 /** Calls the host. Answers how the machine stops where the results are not there yet. */
 export function callHost(

@@ -7,9 +7,10 @@
  */
 
 import { Trap } from '../syntax/errors.ts';
-import { resume } from './calls.ts';
+import { fail, resume } from './calls.ts';
 import { run } from './machine.ts';
 import type { Machine, Stop } from './machine.ts';
+import type { Value } from './values.ts';
 
 /** How a machine is driven. */
 export type DriveOptions = {
@@ -40,11 +41,13 @@ export async function drive(
       case 'paused':
         await between();
         break;
-      case 'blocked':
+      case 'blocked': {
         onWait?.(true);
-        resume(m, await stop.until);
+        const end = await answer(m, stop.until);
         onWait?.(false);
+        if (end) return end;
         break;
+      }
       case 'parked':
         // Alone it has nobody who could wake it.
         if (stop.wait.left < 0n) return deadlock;
@@ -53,5 +56,15 @@ export async function drive(
       default:
         return stop;
     }
+  }
+}
+
+/** Gives a host call what it has waited for, or the exception that came instead. Answers how the program ends, if it does. */
+async function answer(m: Machine, until: Promise<readonly Value[]>) {
+  try {
+    resume(m, await until);
+    return undefined;
+  } catch (error) {
+    return fail(m, error);
   }
 }

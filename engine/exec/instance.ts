@@ -7,11 +7,13 @@
  */
 
 import { op } from '../lower/code.ts';
+import type { Handler } from '../lower/code.ts';
 import { lower } from '../lower/lower.ts';
 import { definedFunc } from '../syntax/defined.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
 import { v128 } from '../syntax/types.ts';
 import type { Defined, FuncType, GlobalType } from '../syntax/types.ts';
+import type { Tag } from './exceptions.ts';
 import type { Caller, HostCall } from './host.ts';
 import type { Memory } from './memory.ts';
 import type { Table } from './table.ts';
@@ -28,6 +30,7 @@ type FuncShape = {
   entry: number;
   /** Pairs of position, counted from its entry, and byte offset in the module, rising. */
   positions: Int32Array;
+  handlers: readonly Handler[];
 };
 
 /** A function of an instance. */
@@ -55,7 +58,7 @@ export type Global = {
 };
 
 /** What may be imported and exported. */
-export type Extern = Func | Table | Memory | Global;
+export type Extern = Func | Table | Memory | Global | Tag;
 
 /** A module that has come to life. */
 export type Instance = {
@@ -66,6 +69,7 @@ export type Instance = {
   readonly funcs: readonly Func[];
   readonly tables: readonly Table[];
   readonly memories: readonly Memory[];
+  readonly tags: readonly Tag[];
   readonly globals: readonly Global[];
   /** The module's own globals, two words each; a v128 has slots of its own. */
   readonly globalSlots: Slots;
@@ -102,6 +106,7 @@ export const hostFunc = (type: FuncType, host: HostCall): HostFunc => ({
   index: -1,
   entry: -1,
   positions: new Int32Array(0),
+  handlers: [],
 });
 
 /** A function of an instance, not lowered yet. `index` counts imports too. */
@@ -117,18 +122,40 @@ export const ownFunc = (
   index,
   entry: -1,
   positions: new Int32Array(0),
+  handlers: [],
 });
 
 /** Words of code that an instance begins with. */
 const firstRoom = 0x1000;
 
-/** Code of an instance before any of its functions was called. A call that came from elsewhere returns to word 0. */
+/** What every instance's code begins with. A call that came from elsewhere returns to word 0; a function of the host that was called in place of a return, to word 1. */
+const start = [op.leave, op.return, 0, 0, 0] as const;
+
+/** Code of an instance before any of its functions was called. */
 export const emptyCode = (funcCount: number) => ({
-  code: new Int32Array(firstRoom).fill(op.leave, 0, 1),
-  codeEnd: 1,
+  code: Int32Array.from({ length: firstRoom }, (_, i) => start[i] ?? 0),
+  codeEnd: start.length,
   entries: new Int32Array(funcCount).fill(-1),
   placed: [],
 });
+
+/** The function to whose code `pc` belongs, if any. */
+export const funcAt = (
+  { placed }: Instance,
+  pc: number,
+): WasmFunc | undefined =>
+  placed[last(placed.length, (i) => placed[i].entry <= pc)];
+
+/** The last of `count` for which `holds` is true; it must be so of all before. −1 if there is none. */
+export function last(count: number, holds: (i: number) => boolean): number {
+  let [low, high] = [-1, count];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
 
 /** Lowers a function and places its code, the first time. Answers where that begins. */
 export function ready(func: WasmFunc): number {
@@ -147,6 +174,7 @@ export function ready(func: WasmFunc): number {
   instance.code.set(lowered.words, entry);
   for (const target of lowered.targets) instance.code[entry + target] += entry;
   func.positions = new Int32Array(lowered.positions);
+  func.handlers = lowered.handlers;
   func.entry = entry;
   instance.entries[func.index] = entry;
   instance.placed.push(func);

@@ -16,6 +16,7 @@ import { defined, matchesExtern, resolved } from '../syntax/defined.ts';
 import { funcTypeName, i64, typeName, v128 } from '../syntax/types.ts';
 import type { Defined, ExternType, GlobalType } from '../syntax/types.ts';
 import type { MemoryType, TableType } from '../syntax/types.ts';
+import type { Tag } from './exceptions.ts';
 import { emptyCode, ownFunc } from './instance.ts';
 import type { Extern, Func, Global, Instance } from './instance.ts';
 import { checkRange, createMemory, reach } from './memory.ts';
@@ -89,7 +90,8 @@ function link(
 function externType(desc: ImportDesc, types: readonly Defined[]): ExternType {
   switch (desc.kind) {
     case 'func':
-      return { kind: 'func', type: types[desc.type] };
+    case 'tag':
+      return { kind: desc.kind, type: types[desc.type] };
     case 'table':
       return { kind: 'table', type: tableType(desc.type, types) };
     case 'global':
@@ -116,7 +118,8 @@ const own = <T>(of: Readonly<Record<string, T>>, key: string): T | undefined =>
 function typeOf(extern: Extern): ExternType {
   switch (extern.kind) {
     case 'func':
-      return { kind: 'func', type: extern.type };
+    case 'tag':
+      return { kind: extern.kind, type: extern.type };
     case 'global':
       return { kind: 'global', type: extern.type };
     case 'memory': {
@@ -136,6 +139,8 @@ function describe(extern: ExternType): string {
   switch (extern.kind) {
     case 'func':
       return `function ${funcTypeName(extern.type)}`;
+    case 'tag':
+      return `tag ${funcTypeName(extern.type)}`;
     case 'global':
       return `${extern.type.mutable ? 'mutable ' : ''}global ${typeName(extern.type.type)}`;
     case 'memory':
@@ -159,11 +164,13 @@ function allocate(
   const funcs: Func[] = [];
   const tables: Table[] = [];
   const memories: Memory[] = [];
+  const tags: Tag[] = [];
   const globals: Global[] = [];
   for (const extern of given) {
     if (extern.kind === 'func') funcs.push(extern);
     else if (extern.kind === 'table') tables.push(extern);
     else if (extern.kind === 'memory') memories.push(extern);
+    else if (extern.kind === 'tag') tags.push(extern);
     else globals.push(extern);
   }
   const types = defined(module.types);
@@ -181,7 +188,8 @@ function allocate(
   const exports = new Map<string, Extern>();
   const caller: { memory: Memory | undefined } = { memory: undefined };
   const instance: Instance = {
-    ...{ module, spaces, types, funcs, tables, memories, globals, globalSlots },
+    ...{ module, spaces, types, funcs, tables, memories, tags },
+    ...{ globals, globalSlots },
     elems: [],
     datas: module.datas.map(({ bytes }) => bytes),
     exports,
@@ -192,22 +200,33 @@ function allocate(
     ...emptyCode(spaces.funcs.length),
     fused,
   };
+  for (const type of module.tags) {
+    const index = tags.length;
+    tags.push({ kind: 'tag', type: types[type], module, index });
+  }
   const imported = importedFuncs(module);
   module.funcs.forEach(({ type }, i) =>
     funcs.push(ownFunc(instance, types[type], imported + i)),
   );
+  offer(instance, exports);
+  const memory = exports.get('memory');
+  if (memory?.kind === 'memory') caller.memory = memory;
+  return instance;
+}
+
+/** Offers what the module exports, by name. */
+function offer(instance: Instance, exports: Map<string, Extern>): void {
+  const { funcs, tables, memories, tags, globals } = instance;
   const byKind = {
     func: funcs,
     table: tables,
     memory: memories,
+    tag: tags,
     global: globals,
   };
-  for (const { name, kind, index } of module.exports) {
+  for (const { name, kind, index } of instance.module.exports) {
     exports.set(name, byKind[kind][index]);
   }
-  const memory = exports.get('memory');
-  if (memory?.kind === 'memory') caller.memory = memory;
-  return instance;
 }
 
 /** Gives globals, tables and memories their first contents. Spec 4.7.2 steps 7 to 17. */

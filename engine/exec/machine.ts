@@ -24,6 +24,7 @@ import { park } from './atomics.ts';
 import type { Wait } from './atomics.ts';
 import { call, callHost, inTable, isFunc, leave } from './calls.ts';
 import { makeRoom, tailCall } from './calls.ts';
+import { exceptionAt, Exception, raise } from './exceptions.ts';
 import { Exit } from './host.ts';
 import { ready, viewOf } from './instance.ts';
 import type { Func, HostFunc, Instance } from './instance.ts';
@@ -109,7 +110,8 @@ function runHost(m: Machine, func: HostFunc): Stop {
     const stop = callHost(m, func, 0, { memory: undefined });
     return stop ?? { why: 'done', values: results(m) };
   } catch (error) {
-    return failure(error, -1);
+    const stop = failure(m, error, -1);
+    return stop ?? { why: 'done', values: [] };
   }
 }
 
@@ -131,6 +133,18 @@ function beyond(m: Machine, instance: Instance): Stop | undefined {
       const callee = inTable(m, instance);
       m.executed += code[pc + 5];
       return call(m, instance, callee, fp + code[pc + 4], pc + 6);
+    }
+    case op.throw: {
+      const tag = instance.tags[code[pc + 1]];
+      m.executed += code[pc + 3];
+      return raise(m, exceptionAt(tag, slots, fp + code[pc + 2]));
+    }
+    case op.throwRef: {
+      const ref = slots.refs[(fp + code[pc + 1]) >> 1];
+      if (!(ref instanceof Exception))
+        throw new Trap('null exception reference');
+      m.executed += code[pc + 2];
+      return raise(m, ref);
     }
     case op.returnCall:
       return tailCall(m, instance, funcs[code[pc + 1]], pc + 2);
@@ -156,8 +170,9 @@ function beyond(m: Machine, instance: Instance): Stop | undefined {
   }
 }
 
-/** What an exception from inside the loop means to the program; others are thrown on. */
-function failure(error: unknown, op: number): Stop {
+/** What an error from inside the loop means to the program, which goes on where it catches an exception; others are thrown on. */
+function failure(m: Machine, error: unknown, op: number): Stop | undefined {
+  if (error instanceof Exception) return raise(m, error);
   if (error instanceof Trap) return { why: 'trapped', trap: error };
   if (error instanceof Exit) return { why: 'exited', code: error.code };
   // A DataView's own range check.
@@ -422,17 +437,17 @@ export function run(m: Machine, fuel: number): Stop {
   const { invoked, parked } = m;
   if (parked?.over === false) return { why: 'parked', wait: parked };
   if (invoked.host) return runHost(m, invoked);
-  try {
-    for (let left = fuel; ;) {
-      const instance = m.instance ?? invoked.instance;
-      left = steps(m, instance, left);
-      if (left < 0) return { why: 'paused' };
-      const before = m.executed;
+  const until = m.executed + fuel;
+  while (m.executed <= until) {
+    const instance = m.instance ?? invoked.instance;
+    try {
+      if (steps(m, instance, until - m.executed) < 0) break;
       const stop = beyond(m, instance);
       if (stop) return stop;
-      left -= m.executed - before;
+    } catch (error) {
+      const stop = failure(m, error, instance.code[m.pc]);
+      if (stop) return stop;
     }
-  } catch (error) {
-    return failure(error, m.instance?.code[m.pc] ?? 0);
   }
+  return { why: 'paused' };
 }

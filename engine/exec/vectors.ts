@@ -66,8 +66,10 @@ export function vector(row: Instruction): Operation | undefined {
   const numbers = /^[if]\d+$/;
   if (numbers.test(first)) return splat(first, result);
   if (row.immediates.length > 0) {
-    return numbers.test(result) ? extract(first, result) : replace(second, result);
-  } // prettier-ignore
+    return numbers.test(result)
+      ? extract(first, result)
+      : replace(second, result);
+  }
   if (!row.meaning) return undefined;
   // The type column says which kind of lanes the meaning takes and gives.
   // oxlint-disable-next-line typescript/consistent-type-assertions

@@ -3,6 +3,7 @@
  * Ours · lesson "What a module may touch".
  */
 
+import { funcAt, last } from './instance.ts';
 import type { Instance, WasmFunc } from './instance.ts';
 import type { Machine } from './machine.ts';
 
@@ -28,21 +29,10 @@ export function where(m: Machine, most = 50): Place[] {
 }
 
 /** The last instruction that begins at or before `pc`, if any does. */
-function place({ placed }: Instance, pc: number): Place[] {
-  const func = placed[last(placed.length, (i) => placed[i].entry <= pc)];
+function place(instance: Instance, pc: number): Place[] {
+  const func = funcAt(instance, pc);
   if (!func) return [];
   const { entry, positions } = func;
   const i = last(positions.length / 2, (at) => positions[at * 2] <= pc - entry);
   return [{ func, offset: positions[i * 2 + 1] ?? 0 }];
-}
-
-/** The last of `count` for which `holds` is true; it must be so of all before. −1 if there is none. */
-function last(count: number, holds: (i: number) => boolean): number {
-  let [low, high] = [-1, count];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -33,6 +33,8 @@ export const op = {
   nop: 0x01,
   enter: 0x02,
   branchUnless: 0x04,
+  throw: 0x08,
+  throwRef: 0x0a,
   leave: 0x0b,
   branch: 0x0c,
   branchIf: 0x0d,
@@ -157,6 +159,20 @@ const outsideByName = new Map(
 /** How many words an operation outside the switch takes, used or not. */
 export const outsideLength = 6;
 
+/** What catches exceptions: a range of the code, counted from its beginning, and where the program goes on. */
+export type Handler = {
+  readonly start: number;
+  end: number;
+  /** The tag that is caught; −1 for all, and then without the values. */
+  readonly tag: number;
+  /** Whether the exception itself is wanted, behind its values. */
+  readonly withRef: boolean;
+  /** The slot for the first of them. */
+  readonly slot: number;
+  target: number;
+  charge: number;
+};
+
 /** Lowered code of one function, before it is placed: jumps are relative to its start. */
 export type Lowered = {
   readonly words: readonly number[];
@@ -164,4 +180,6 @@ export type Lowered = {
   readonly targets: readonly number[];
   /** Pairs of position and byte offset of the instruction that begins there. */
   readonly positions: readonly number[];
+  /** Inner ones before outer ones. */
+  readonly handlers: readonly Handler[];
 };

@@ -13,6 +13,7 @@ import type { IndexSpaces, Module } from '../syntax/module.ts';
 import { i64, isRef, v128 } from '../syntax/types.ts';
 import type { FuncType, ValType } from '../syntax/types.ts';
 import { op, outside, outsideLength } from './code.ts';
+import type { Handler } from './code.ts';
 import { isWide, slotOf, slotWords } from './operands.ts';
 import type { Operand } from './operands.ts';
 
@@ -30,6 +31,9 @@ export type Label = {
   readonly due: number;
   /** The patch of an `if` that has met no `else` yet. */
   otherwise: number | undefined;
+  /** The handlers of this block, and those of others that go on behind it. */
+  readonly handlers: Handler[];
+  readonly catches: Handler[];
 };
 
 /** All that the walk over one body knows. */
@@ -53,6 +57,7 @@ export type Context = {
   wrote: number;
   /** Pairs of a jump's target and the entry of a branch table that says where it goes on to. */
   readonly threads: number[];
+  readonly handlers: Handler[];
   /** The first word after the locals, and the highest word in use. */
   readonly base: number;
   top: number;
@@ -234,7 +239,7 @@ export function label(
   { params, results }: FuncType,
 ): Label {
   return {
-    ...{ kind, params, results, patches: [] },
+    ...{ kind, params, results, patches: [], handlers: [], catches: [] },
     height: c.stack.length - params.length,
     head: c.words.length,
     due: c.due,

@@ -12,7 +12,7 @@
  */
 
 import { next, reader } from '../binary/expr.ts';
-import { instructions, signature } from '../syntax/instructions.ts';
+import { instructions, opensBlock, signature } from '../syntax/instructions.ts';
 import type { IndexSpaces, Module } from '../syntax/module.ts';
 import { bottom, i32, isRef, typeNamed } from '../syntax/types.ts';
 import { inSwitch, op } from './code.ts';
@@ -57,10 +57,10 @@ export function lower(
   }
   while (c.labels.length > 0) instruction(c);
   if (c.r.c.at !== body.end) throw new RangeError('lowering lost its way');
-  const { words, targets, positions, top } = c;
+  const { words, targets, positions, handlers, top } = c;
   words[1] = top;
   follow(c);
-  return { words, targets, positions };
+  return { words, targets, positions, handlers };
 }
 
 /** Jumps that know what a branch table will choose go there at once. */
@@ -105,6 +105,7 @@ function context(
     before: -1,
     wrote: -1,
     threads: [],
+    handlers: [],
     base,
     top: base,
     dead: -1,
@@ -129,6 +130,7 @@ function instruction(c: Context): void {
 const uncounted: ReadonlySet<string> = new Set([
   'block',
   'loop',
+  'try_table',
   'else',
   'end',
 ]);
@@ -146,7 +148,7 @@ const plans = new Map(
 /** Steps over what cannot run, up to the `else` or `end` that revives it. */
 function skipDead(c: Context): void {
   const { name } = c.r.row;
-  if (name === 'block' || name === 'loop' || name === 'if') c.dead++;
+  if (opensBlock(c.r.row)) c.dead++;
   else if (name === 'end' && c.dead > 0) c.dead--;
   else if (c.dead === 0 && (name === 'end' || name === 'else')) {
     rules[name]?.(c);

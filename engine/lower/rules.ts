@@ -5,7 +5,7 @@
  * lower.ts reads them off the table. Ours · lesson "What a module may touch".
  */
 
-import { groups, signature } from '../syntax/instructions.ts';
+import { catchKinds, groups, signature } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import { bottom, f32, f64, funcref, i32 } from '../syntax/types.ts';
 import { i64, isRef, typeNamed, v128 } from '../syntax/types.ts';
@@ -43,6 +43,31 @@ const open =
     c.labels.push(l.label(c, kind, blockType(c)));
   };
 
+/** A block whose handlers are rows beside the code: what they catch goes straight to where their labels expect it. */
+function tryTable(c: Context): void {
+  open('block')(c);
+  const { handlers, head: start } = target(c, 0);
+  for (let i = 0; i < c.r.list.length; i += 3) {
+    const [kind, tag, depth] = c.r.list.slice(i, i + 3);
+    const to = target(c, depth + 1);
+    const slot = l.homeAt(c, to.height);
+    const { withRef } = catchKinds[kind];
+    const arrival = { target: to.head, charge: -to.due };
+    const handler = { start, end: start, tag, withRef, slot, ...arrival };
+    handlers.push(handler);
+    if (to.kind !== 'loop') to.catches.push(handler);
+    c.top = Math.max(c.top, slot + wordsOf(l.labelTypes(to)));
+  }
+}
+
+/** Lets what is caught for a block arrive here. */
+function arrive(c: Context, { catches }: Label): void {
+  for (const handler of catches) {
+    handler.target = c.words.length;
+    handler.charge = -c.due;
+  }
+}
+
 function ifRule(c: Context): void {
   const words = jump(c, false);
   l.settle(c);
@@ -78,6 +103,12 @@ function endRule(c: Context): void {
   const entry = target(c, 0);
   if (entry.kind === 'func') {
     if (c.dead < 0) returnRule(c);
+    c.due = 0;
+    arrive(c, entry);
+    if (entry.catches.length > 0) {
+      reset(c, entry, entry.results);
+      returnRule(c);
+    }
     c.labels.pop();
     return;
   }
@@ -85,6 +116,11 @@ function endRule(c: Context): void {
   c.dead = -1;
   if (entry.otherwise !== undefined) entry.patches.push(entry.otherwise);
   for (const patch of entry.patches) l.land(c, patch);
+  arrive(c, entry);
+  for (const handler of entry.handlers) {
+    handler.end = c.words.length;
+    c.handlers.push(handler);
+  }
   l.forget(c);
   c.labels.pop();
   reset(c, entry, entry.results);
@@ -169,11 +205,7 @@ function callWith(
   c.top = Math.max(c.top, base + wordsOf(params));
 }
 
-/**
- * A call in place of a return: the machine moves the arguments to the start of
- * the frame, which is the callee's then. One from elsewhere, which leaves its
- * results there, goes on to the return that follows.
- */
+/** A call in place of a return: the machine moves the arguments to the start of the frame, which is the callee's then. */
 function tailCall(
   c: Context,
   { params }: FuncType,
@@ -188,7 +220,6 @@ function tailCall(
     to += slotWords(type);
   }
   l.emit(c, ...words, base, to, l.charge(c));
-  l.emit(c, op.return, 0, wordsOf(c.labels[0].results), 0);
   l.die(c);
 }
 
@@ -339,6 +370,18 @@ export const rules: Partial<Record<InstructionName, Rule>> = {
   loop: open('loop'),
   if: ifRule,
   else: elseRule,
+  try_table: tryTable,
+  throw: (c) => {
+    const { params } = c.spaces.tags[c.r.x];
+    l.settle(c);
+    c.stack.length -= params.length;
+    l.emit(c, op.throw, c.r.x, l.homeAt(c, c.stack.length), l.charge(c));
+    l.die(c);
+  },
+  throw_ref: (c) => {
+    l.emit(c, op.throwRef, l.read(c, l.pop(c)), l.charge(c));
+    l.die(c);
+  },
   end: endRule,
   br: (c) => {
     jumpTo(c, target(c, c.r.x));

@@ -155,6 +155,8 @@ export function matchesExtern(a: ExternType, b: ExternType): boolean {
   switch (b.kind) {
     case 'func':
       return a.kind === 'func' && isSubtype(a.type, b.type);
+    case 'tag':
+      return a.kind === 'tag' && a.type === b.type;
     case 'table':
       return (
         a.kind === 'table' &&

@@ -28,6 +28,8 @@ export type Immediate =
   | 'localIdx'
   | 'elemIdx'
   | 'dataIdx'
+  | 'tagIdx'
+  | 'catches'
   | 'memArg'
   | 'order'
   | 'heapType'
@@ -98,6 +100,8 @@ export const groups = {
     row(0x03, 'loop', ['blockType'], ''),
     row(0x04, 'if', ['blockType'], ''),
     row(0x05, 'else', [], ''),
+    row(0x08, 'throw', ['tagIdx'], ''),
+    row(0x0a, 'throw_ref', [], ''),
     row(0x0b, 'end', [], ''),
     row(0x0c, 'br', ['labelIdx'], ''),
     row(0x0d, 'br_if', ['labelIdx'], ''),
@@ -107,6 +111,7 @@ export const groups = {
     row(0x11, 'call_indirect', ['typeIdx', 'tableIdx'], ''),
     row(0x12, 'return_call', ['funcIdx'], ''),
     row(0x13, 'return_call_indirect', ['typeIdx', 'tableIdx'], ''),
+    row(0x1f, 'try_table', ['blockType', 'catches'], ''),
   ],
   parametric: [
     row(0x1a, 'drop', [], ''),
@@ -649,6 +654,18 @@ export type InstructionName = (typeof groups)[Group][number]['name'];
 /** All rows, in the order of the groups. */
 export const instructions: readonly Instruction<InstructionName>[] =
   Object.values(groups).flat();
+
+/** Whether an instruction opens a block, which an `end` closes. */
+export const opensBlock = ({ immediates }: Instruction): boolean =>
+  immediates[0] === 'blockType';
+
+/** The four kinds of catches, by their number in the binary: with a tag or for all, and with the exception itself or without. */
+export const catchKinds = [
+  { name: 'catch', tagged: true, withRef: false },
+  { name: 'catch_ref', tagged: true, withRef: true },
+  { name: 'catch_all', tagged: false, withRef: false },
+  { name: 'catch_all_ref', tagged: false, withRef: true },
+] as const;
 
 /** The row with this code, if there is one. */
 export const instructionByCode: ReadonlyMap<

@@ -13,19 +13,21 @@ type Lane = number | bigint;
 /** The same number, in a lane of another shape. */
 export const same = <T extends Lane>(a: T): T => a;
 
-/** Compares for equality. A comparison gives −1, which is all ones, or 0. */
-export const eq = <T extends Lane>(a: T, b: T): number => -(a === b);
-/** Compares for inequality: NaN differs from itself. */
-export const ne = <T extends Lane>(a: T, b: T): number => -(a !== b);
-/** Compares for less. */
-export const lt = <T extends Lane>(a: T, b: T): number => -(a < b);
-/** Compares for greater. */
-export const gt = <T extends Lane>(a: T, b: T): number => -(a > b);
-/** Compares for less or equal. */
-export const le = <T extends Lane>(a: T, b: T): number => -(a <= b);
-/** Compares for greater or equal. */
-export const ge = <T extends Lane>(a: T, b: T): number => -(a >= b);
+/** A comparison gives −1, which is all ones, or 0. */
+const mask = (holds: boolean): number => (holds ? -1 : 0);
 
+/** Compares for equality. */
+export const eq = <T extends Lane>(a: T, b: T): number => mask(a === b);
+/** Compares for inequality: NaN differs from itself. */
+export const ne = <T extends Lane>(a: T, b: T): number => mask(a !== b);
+/** Compares for less. */
+export const lt = <T extends Lane>(a: T, b: T): number => mask(a < b);
+/** Compares for greater. */
+export const gt = <T extends Lane>(a: T, b: T): number => mask(a > b);
+/** Compares for less or equal. */
+export const le = <T extends Lane>(a: T, b: T): number => mask(a <= b);
+/** Compares for greater or equal. */
+export const ge = <T extends Lane>(a: T, b: T): number => mask(a >= b);
 // #endregion
 
 // #region bits
@@ -40,7 +42,6 @@ export const allTrue = (...lanes: Lane[]): number => +lanes.every(Boolean);
 /** The sign bits of all lanes, the first lane's lowest. */
 export const bitmask = (...lanes: Lane[]): number =>
   lanes.reduce<number>((bits, lane, i) => bits | (+(lane < 0) << i), 0);
-
 // #endregion
 
 // #region sums
@@ -70,7 +71,6 @@ export const dot = (a: number, b: number, x: number, y: number): number =>
 /** Two dot products of 16 bits, and a third number. */
 export const dotAdd = (...[a, b, c, d, w, x, y, z, sum]: number[]): number =>
   ((dot(a, b, w, x) << 16) >> 16) + ((dot(c, d, y, z) << 16) >> 16) + sum;
-
 // #endregion
 
 const view = new DataView(new ArrayBuffer(8));

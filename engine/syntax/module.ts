@@ -45,7 +45,7 @@ export type ElemSegment = {
 /** Bytes for a memory, as a range of the file. */
 export type DataSegment = { readonly bytes: Expr; readonly mode: SegmentMode };
 
-/** Something the module wants from outside; function types by index. */
+/** Something the module wants from outside; types of functions and tags by index. */
 export type Import = {
   readonly module: string;
   readonly name: string;
@@ -55,7 +55,8 @@ export type Import = {
 /** What an import must be. */
 export type ImportDesc =
   | { readonly kind: 'func'; readonly type: number }
-  | Exclude<ExternType, { kind: 'func' }>;
+  | { readonly kind: 'tag'; readonly type: number }
+  | Exclude<ExternType, { kind: 'func' | 'tag' }>;
 
 /** Something the module offers, by index in its index space. */
 export type Export = {
@@ -80,6 +81,8 @@ export type Module = {
   readonly funcs: readonly FuncDef[];
   readonly tables: readonly TableDef[];
   readonly memories: readonly MemoryType[];
+  /** Tags: for each the type that its values have as parameters. */
+  readonly tags: readonly number[];
   readonly globals: readonly GlobalDef[];
   readonly exports: readonly Export[];
   readonly start: number | undefined;
@@ -94,6 +97,7 @@ export type IndexSpaces = {
   readonly funcs: readonly TypeDef[];
   readonly tables: readonly TableType[];
   readonly memories: readonly MemoryType[];
+  readonly tags: readonly TypeDef[];
   readonly globals: readonly GlobalType[];
 };
 
@@ -103,17 +107,20 @@ export function indexSpaces(module: Module): IndexSpaces {
     funcs: TypeDef[];
     tables: TableType[];
     memories: MemoryType[];
+    tags: TypeDef[];
     globals: GlobalType[];
-  } = { funcs: [], tables: [], memories: [], globals: [] };
+  } = { funcs: [], tables: [], memories: [], tags: [], globals: [] };
   for (const { desc } of module.imports) {
     if (desc.kind === 'func') spaces.funcs.push(module.types[desc.type]);
     else if (desc.kind === 'table') spaces.tables.push(desc.type);
     else if (desc.kind === 'memory') spaces.memories.push(desc.type);
+    else if (desc.kind === 'tag') spaces.tags.push(module.types[desc.type]);
     else spaces.globals.push(desc.type);
   }
   for (const { type } of module.funcs) spaces.funcs.push(module.types[type]);
   for (const type of module.tables) spaces.tables.push(type);
   for (const type of module.memories) spaces.memories.push(type);
+  for (const type of module.tags) spaces.tags.push(module.types[type]);
   for (const { type } of module.globals) spaces.globals.push(type);
   return spaces;
 }

@@ -69,6 +69,7 @@ export type GlobalType = { readonly type: ValType; readonly mutable: boolean };
 /** The type of something that is imported or exported. */
 export type ExternType =
   | { readonly kind: 'func'; readonly type: Defined }
+  | { readonly kind: 'tag'; readonly type: Defined }
   | { readonly kind: 'table'; readonly type: TableType }
   | { readonly kind: 'memory'; readonly type: MemoryType }
   | { readonly kind: 'global'; readonly type: GlobalType };
@@ -120,6 +121,8 @@ export const i16: ValType = 0x77;
 export const funcref: ValType = refType(heap.func, true);
 /** A reference to a function, never none: what functions given by their indices are. */
 export const someFunc: ValType = refType(heap.func, false);
+/** A reference to an exception, or none. */
+export const exnref: ValType = refType(heap.exn, true);
 /** A reference to something of the host's, or none. */
 export const externref: ValType = refType(heap.extern, true);
 

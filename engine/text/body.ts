@@ -9,8 +9,17 @@
  * Spec 6.5 · lesson "From text to bytes".
  */
 
-import { byte, raw, s64, signed, u64, unsigned } from '../binary/writer.ts';
+import {
+  byte,
+  raw,
+  s64,
+  signed,
+  u64,
+  unsigned,
+  vec,
+} from '../binary/writer.ts';
 import { valType as writeType } from '../binary/writer.ts';
+import { catchKinds, opensBlock } from '../syntax/instructions.ts';
 import { instructions as table } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
@@ -18,8 +27,8 @@ import type { Expr } from '../syntax/module.ts';
 import { advance, opens, text, unexpected } from './lexer.ts';
 import { joined, lanes } from './lanes.ts';
 import { floatBits, integer, isNumber, natural } from './numbers.ts';
-import { fail, index, isIndex, labelIndex, optionalId } from './parser.ts';
-import { unsignedInteger } from './parser.ts';
+import { close, fail, index, isIndex, labelIndex } from './parser.ts';
+import { opened, optionalId, unsignedInteger } from './parser.ts';
 import type { Parser, SpaceName } from './parser.ts';
 import { blockType, heapType, typeList, typeUse } from './types.ts';
 
@@ -99,6 +108,7 @@ function flat(p: Parser, frames: Frame[], top: Frame | undefined): void {
   switch (row.name) {
     case 'block':
     case 'loop':
+    case 'try_table':
     case 'if':
       p.labels.push(header(p, row));
       frames.push({ kind: row.name === 'if' ? 'flat if' : 'flat' });
@@ -154,7 +164,7 @@ function folded(p: Parser): Frame {
     throw unexpected(p.l, 'an instruction');
   }
   const start = p.w.length;
-  if (row.name === 'block' || row.name === 'loop') {
+  if (opensBlock(row) && row.name !== 'if') {
     mark(p, at);
     p.labels.push(header(p, row));
     return { kind: 'folded' };
@@ -216,7 +226,21 @@ function header(p: Parser, row: Row): string | undefined {
   if (x >= 0) signed(p.w, x);
   else if (results.length === 0) byte(p.w, 0x40);
   else writeType(p.w, results[0]);
+  if (row.immediates.includes('catches')) catches(p);
   return label;
+}
+
+/** Takes the catches of a `try_table`, whose own label they do not know. */
+function catches(p: Parser): void {
+  const found: number[][] = [];
+  for (;;) {
+    const kind = catchKinds.findIndex(({ name }) => opened(p, name));
+    if (kind < 0) break;
+    const tag = catchKinds[kind].tagged ? [index(p, 'tag')] : [];
+    found.push([kind, ...tag, labelIndex(p)]);
+    close(p);
+  }
+  vec(p.w, found, (w, words) => words.forEach((each) => unsigned(w, each)));
 }
 
 /** Takes an instruction that is no block, with its immediates. */
@@ -244,6 +268,7 @@ const spaces = {
   localIdx: 'local',
   elemIdx: 'elem',
   dataIdx: 'data',
+  tagIdx: 'tag',
 } as const satisfies Partial<Record<Immediate, SpaceName>>;
 
 const isSpace = (kind: Immediate): kind is keyof typeof spaces =>
@@ -288,6 +313,7 @@ const optionalIndexOf =
 const immediates: Record<Immediate, (p: Parser, row: Row) => void> = {
   // Blocks take theirs with their label.
   blockType: () => {},
+  catches: () => {},
   labelIdx: (p) => unsigned(p.w, labelIndex(p)),
   labelIdxs: (p) => {
     const labels = [labelIndex(p)];
@@ -303,6 +329,7 @@ const immediates: Record<Immediate, (p: Parser, row: Row) => void> = {
   globalIdx: indexOf('global'),
   localIdx: indexOf('local'),
   elemIdx: indexOf('elem'),
+  tagIdx: indexOf('tag'),
   dataIdx: (p) => {
     p.draft.dataCount = 0;
     unsigned(p.w, index(p, 'data'));

@@ -67,7 +67,7 @@ const sameText = (source: string, { start, end }: Token, word: string) =>
 /** Words of the grammar beside instructions, types and numbers. */
 const keywords: ReadonlySet<string> = new Set(
   `module type func param result local import export table memory global mut
-   elem declare item offset data start then null ref binary quote definition
+   tag catch catch_ref catch_all catch_all_ref elem declare item offset data start then null ref binary quote definition
    instance register invoke get either assert_return assert_trap
    assert_exhaustion assert_exception assert_invalid assert_malformed
    assert_unlinkable shared thread wait nan:canonical nan:arithmetic ref.extern ref.host`

@@ -11,7 +11,7 @@
 import { next, reader } from '../binary/expr.ts';
 import type { Reader } from '../binary/expr.ts';
 import { hex } from '../syntax/errors.ts';
-import { signature } from '../syntax/instructions.ts';
+import { catchKinds, opensBlock, signature } from '../syntax/instructions.ts';
 import type { Immediate, InstructionName } from '../syntax/instructions.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
 import { bottom, heapName, heapOf, typeName } from '../syntax/types.ts';
@@ -41,6 +41,7 @@ const list = (word: string, types: readonly ValType[]): string =>
 type Line = {
   readonly text: string;
   readonly name: InstructionName;
+  readonly opens: boolean;
   readonly takes: number;
   readonly gives: number;
 };
@@ -55,23 +56,24 @@ function* lines(c: Context, expr: Expr, results: number): Generator<Line> {
     if (name === 'end') labels.pop();
     if (labels.length === 0) return;
     const [takes, gives] = arity(c, r, labels);
-    if (/^(block|loop|if)$/.test(name)) {
+    const opens = opensBlock(r.row);
+    if (opens) {
       const { params, results: given } = blockType(c, r);
       labels.push((name === 'loop' ? params : given).length);
     }
     const place = c.offsets ? `(;${hex(r.offset)};) ` : '';
     const words = [name === 'select t' ? 'select' : name, ...immediates(c, r)];
-    yield { text: place + words.join(' '), name, takes, gives };
+    yield { text: place + words.join(' '), name, opens, takes, gives };
   }
 }
 
 /** The instructions of an expression, one a line, blocks set in. */
 export function flat(c: Context, expr: Expr, depth: number): string[] {
   let level = depth;
-  return Array.from(lines(c, expr, 0), ({ name, text }) => {
+  return Array.from(lines(c, expr, 0), ({ name, opens, text }) => {
     if (name === 'end' || name === 'else') level--;
     const line = indent(level) + text;
-    if (/^(block|loop|if|else)$/.test(name)) level++;
+    if (opens || name === 'else') level++;
     return line;
   });
 }
@@ -96,7 +98,7 @@ export function folded(
   results: number,
 ): string[] {
   const open: Node[] = [node('', 0)];
-  for (const { text, name, takes, gives } of lines(c, expr, results)) {
+  for (const { text, name, opens, takes, gives } of lines(c, expr, results)) {
     const top = open[open.length - 1];
     if (name === 'end' || name === 'else') {
       open.pop();
@@ -109,7 +111,7 @@ export function folded(
     const made = node(text, gives);
     adopt(made, top.children, takes);
     top.children.push(made);
-    if (!/^(block|loop|if)$/.test(name)) continue;
+    if (!opens) continue;
     made.size = Infinity;
     open.push(made);
     if (name === 'if') open.push(block(open, 'then'));
@@ -204,6 +206,7 @@ function arity(
   switch (r.row.name) {
     case 'block':
     case 'loop':
+    case 'try_table':
       return [0, blockType(c, r).results.length];
     case 'if':
       return [1, blockType(c, r).results.length];
@@ -215,6 +218,8 @@ function arity(
       return [label(r.list[r.list.length - 1]) + 1, 0];
     case 'return':
       return [labels[0], 0];
+    case 'throw':
+      return [c.spaces.tags[r.x]?.params.length ?? 0, 0];
     case 'call':
     case 'return_call':
       return calls(c.spaces.funcs[r.x], 0);
@@ -229,7 +234,7 @@ function arity(
 const arities: {
   readonly [name in InstructionName]?: readonly [number, number];
 } = {
-  ...{ drop: [1, 0], select: [3, 1], 'select t': [3, 1] },
+  ...{ throw_ref: [1, 0], drop: [1, 0], select: [3, 1], 'select t': [3, 1] },
   ...{ 'local.get': [0, 1], 'local.set': [1, 0], 'local.tee': [1, 1] },
   ...{ 'global.get': [0, 1], 'global.set': [1, 0] },
   ...{ 'ref.null': [0, 1], 'ref.is_null': [1, 1], 'ref.func': [0, 1] },
@@ -249,6 +254,9 @@ function immediates(c: Context, r: Reader): string[] {
   const [first, second] = r.row.immediates;
   const { x, y } = r;
   if (second === undefined) return first ? texts[first](c, r, x) : [];
+  if (second === 'catches') {
+    return [...texts.blockType(c, r, x), ...texts.catches(c, r, y)];
+  }
   // The table or memory stands first, and not at all where it is 0.
   const place = second === 'tableIdx' || second === 'memIdx';
   if (first === second) return x === 0 && y === 0 && place ? [] : [`${x} ${y}`];
@@ -284,6 +292,15 @@ const texts: Record<Immediate, Text> = {
   localIdx: (c, _, x) => [c.local(x)],
   elemIdx: plain,
   dataIdx: plain,
+  tagIdx: plain,
+  catches: (_, { list: words }) =>
+    words.flatMap((kind, i) => {
+      if (i % 3 > 0) return [];
+      const { name, tagged } = catchKinds[kind];
+      return [
+        `(${[name, ...words.slice(i + (tagged ? 1 : 2), i + 3)].join(' ')})`,
+      ];
+    }),
   memArg: (_, r, x) => [
     ...(x > 0 ? [String(x)] : []),
     ...(r.memOffset > 0 ? [`offset=${r.memOffset}`] : []),

@@ -54,7 +54,7 @@ export function assemble(source: string): Assembled {
 const emptyDraft = (): Draft => ({
   bytes: new Uint8Array(0),
   ...{ types: [], imports: [], funcs: [], tables: [], memories: [] },
-  ...{ globals: [], exports: [], elems: [], datas: [], customs: [] },
+  ...{ tags: [], globals: [], exports: [], elems: [], datas: [], customs: [] },
   start: undefined,
   dataCount: undefined,
 });
@@ -62,7 +62,7 @@ const emptyDraft = (): Draft => ({
 const emptySpaces = (): Parser['spaces'] => ({
   ...{ type: space(), func: space(), table: space(), memory: space() },
   ...{ global: space(), elem: space(), data: space(), local: space() },
-  field: space(),
+  ...{ tag: space(), field: space() },
 });
 
 /** A parser that has read nothing. */
@@ -97,7 +97,7 @@ export function parseFields(p: Parser): Assembled {
   return { module, places: placesOf(draft, module, p.marks) };
 }
 
-const definitions = ['func', 'table', 'memory', 'global'] as const;
+const definitions = ['func', 'table', 'memory', 'tag', 'global'] as const;
 
 /** What can be defined, imported and exported. */
 type Definition = (typeof definitions)[number];
@@ -170,6 +170,7 @@ const readers: ReadonlyMap<string, (p: Parser) => void> = new Map([
   ['func', func],
   ['table', table],
   ['memory', memory],
+  ['tag', tag],
   ['global', global],
   ['export', exportField],
   ['start', start],
@@ -200,11 +201,12 @@ function importField(p: Parser): void {
 
 /** Imports come first, so that no definition changes its index. */
 function addImport(p: Parser, item: Import, at: number): void {
-  const { imports, funcs, tables, memories, globals } = p.draft;
+  const { imports, funcs, tables, memories, tags, globals } = p.draft;
   const own = {
     function: funcs,
     table: tables,
     memory: memories,
+    tag: tags,
     global: globals,
   };
   for (const [kind, { length }] of Object.entries(own)) {
@@ -216,6 +218,7 @@ function addImport(p: Parser, item: Import, at: number): void {
 function importDesc(p: Parser, kind: Definition): ImportDesc {
   switch (kind) {
     case 'func':
+    case 'tag':
       return { kind, type: typeUse(p, ignore) };
     case 'table': {
       const bounds = limits(p);
@@ -314,6 +317,11 @@ function zero({ w }: Parser, address: ValType): Expr {
   const start = w.length;
   raw(w, [address === i64 ? 0x42 : 0x41, 0x00, 0x0b]);
   return { start, end: w.length };
+}
+
+function tag(p: Parser): void {
+  const x = begin(p, 'tag');
+  if (!inline(p, 'tag', x)) p.draft.tags.push(typeUse(p, ignore));
 }
 
 function global(p: Parser): void {

@@ -18,7 +18,7 @@ import { stringBytes, stringText } from './strings.ts';
 
 /** What identifiers may stand for; labels nest and are kept apart. */
 export type SpaceName =
-  | ('type' | 'func' | 'table' | 'memory' | 'global')
+  | ('type' | 'func' | 'table' | 'memory' | 'tag' | 'global')
   | ('elem' | 'data' | 'local' | 'field');
 
 /** An index space: how much is in it, and the indices that have names. */

@@ -123,7 +123,7 @@ const globalText = ({ type, mutable }: GlobalType): string =>
   mutable ? `(mut ${typeName(type)})` : typeName(type);
 
 function imports(c: Context, ids: Ids): string[] {
-  const counts = { func: 0, table: 0, memory: 0, global: 0 };
+  const counts = { func: 0, table: 0, memory: 0, tag: 0, global: 0 };
   return c.module.imports.map(({ module, name, desc }) => {
     const x = counts[desc.kind]++;
     const id = desc.kind === 'func' ? ids.get(x) : undefined;
@@ -135,6 +135,7 @@ function imports(c: Context, ids: Ids): string[] {
 function descText({ module }: Context, desc: ImportDesc): string {
   switch (desc.kind) {
     case 'func':
+    case 'tag':
       return typeUse(module, desc.type);
     case 'table':
       return `${boundsText(desc.type.limits)} ${typeName(desc.type.element)}`;
@@ -229,6 +230,10 @@ function stores(c: Context): string[] {
     ...module.memories.map(
       ({ limits }, x) =>
         `memory ${numbered(memories + x)} ${boundsText(limits)}`,
+    ),
+    ...module.tags.map(
+      (type, x) =>
+        `tag ${numbered(spaces.tags.length - module.tags.length + x)} ${typeUse(module, type)}`,
     ),
     ...module.globals.map(
       ({ type, init }, x) =>

@@ -17,25 +17,13 @@ import { signature } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
-import {
-  bottom,
-  funcref,
-  hasDefault,
-  heapOf,
-  i32,
-  i64,
-} from '../syntax/types.ts';
-import {
-  isRef,
-  matchesVal,
-  refType,
-  typeName,
-  typeNamed,
-} from '../syntax/types.ts';
-import type { Defined, FuncType, TableType } from '../syntax/types.ts';
-import type { TypeDef, ValType } from '../syntax/types.ts';
-import { close, expectAll, labelTypes } from './operands.ts';
-import { leave, open, pop, popAll, popAny, push, pushAll } from './operands.ts';
+import { bottom, hasDefault, heapOf, i32, i64 } from '../syntax/types.ts';
+import { isRef, refType, typeNamed } from '../syntax/types.ts';
+import type { Defined, TypeDef, ValType } from '../syntax/types.ts';
+import { address, control, matching, mismatch, only } from './control.ts';
+import { table } from './control.ts';
+import type { Place, Rule } from './control.ts';
+import { open, pop, popAll, popAny, push } from './operands.ts';
 import type { Frame, Stacks } from './operands.ts';
 
 /** What an expression may name. */
@@ -50,7 +38,7 @@ export type Context = {
 };
 
 /** An expression being checked. */
-type Body = Stacks & {
+export type Body = Stacks & {
   readonly c: Context;
   readonly r: Reader;
   readonly localCount: number;
@@ -171,6 +159,13 @@ const immediateChecks: {
   globalIdx: (b, x) => known(b, 'global', x, b.c.spaces.globals.length),
   localIdx: (b, x) => known(b, 'local', x, b.localCount),
   elemIdx: (b, x) => known(b, 'elem segment', x, b.c.module.elems.length),
+  tagIdx: (b, x) => known(b, 'tag', x, b.c.spaces.tags.length),
+  catches: (b) => {
+    for (let i = 0; i < b.r.list.length; i += 3) {
+      known(b, 'tag', b.r.list[i + 1], b.c.spaces.tags.length);
+      known(b, 'label', b.r.list[i + 2], b.frames.length);
+    }
+  },
   dataIdx: (b, x) => known(b, 'data segment', x, b.c.module.dataCount ?? 0),
   memArg: (b, x) => {
     known(b, 'memory', x, b.c.spaces.memories.length);
@@ -200,93 +195,12 @@ function lane(b: Body, x: number, count: number): void {
   if (x >= count) throw b.error('invalid lane index');
 }
 
-/** The rule of an instruction with the indices `x` and `y`: pops and pushes. */
-type Rule = (b: Body, x: number, y: number) => void;
-
-const label = ({ frames }: Body, x: number): Frame =>
-  frames[frames.length - 1 - x];
-
-const table = (b: Body, x: number): TableType => b.c.spaces.tables[x];
-
-/** What addresses may be of. */
-export type Place = 'memory' | 'table';
-
-/** The type of addresses of a memory or table. */
-const address = (b: Body, what: Place, x: number): ValType =>
-  (what === 'table' ? table(b, x) : b.c.spaces.memories[x]).limits.address;
-
 /** Of two stores the type of lengths that both have room for. */
 const narrower = (a: ValType, b: ValType): ValType => (a === i64 ? b : a);
-
-/** The type of a block, from the immediate just read. */
-function blockType({ c, r }: Body): FuncType {
-  if (r.x >= 0) return c.module.types[r.x];
-  return { params: none, results: r.type === bottom ? none : only(r.type) };
-}
-
-const none: readonly ValType[] = [];
-const singles = new Map<ValType, readonly ValType[]>();
-
-/** A list of one type, the same one each time. */
-function only(t: ValType): readonly ValType[] {
-  const list = singles.get(t) ?? [t];
-  singles.set(t, list);
-  return list;
-}
-
-function enter(b: Body, opener: InstructionName): void {
-  const { params, results } = blockType(b);
-  popAll(b, params);
-  open(b, opener, params, results);
-}
-
-function call(b: Body, { params, results }: FuncType): void {
-  popAll(b, params);
-  pushAll(b, results);
-}
-
-/** A call in place of a return: what it gives must be what the function gives. */
-function tailCall(b: Body, { params, results }: FuncType): void {
-  popAll(b, params);
-  pushAll(b, results);
-  popAll(b, b.frames[0].results);
-  leave(b);
-}
-
-/** Pops the index of a function in a table; answers the function's type. */
-function indirect(b: Body, type: number, x: number): FuncType {
-  matching(b, table(b, x).element, funcref);
-  pop(b, address(b, 'table', x));
-  return b.c.module.types[type];
-}
-
-/** Fails unless type `found` may stand where `wanted` is due. */
-function matching(b: Body, found: ValType, wanted: ValType): void {
-  if (!matchesVal(found, wanted, b.types))
-    throw mismatch(b, typeName(wanted), found);
-}
-
-const mismatch = (b: Body, wanted: string, found: ValType) =>
-  b.error(`type mismatch: expected ${wanted}, found ${typeName(found)}`);
 
 function copy(b: Body, what: Place, x: number, y: number): void {
   const [to, from] = [address(b, what, x), address(b, what, y)];
   popAll(b, [to, from, narrower(to, from)]);
-}
-
-function branchTable(b: Body, targets: readonly number[]): void {
-  pop(b, i32);
-  const { length } = labelTypes(label(b, targets[targets.length - 1]));
-  for (const x of targets) {
-    const types = labelTypes(label(b, x));
-    if (types.length !== length) {
-      throw b.error(
-        `type mismatch: expected labels of ${length} values, found ${types.length}`,
-      );
-    }
-    expectAll(b, types);
-  }
-  leave(b);
 }
 
 function setLocal(b: Body, x: number): void {
@@ -306,49 +220,9 @@ function select(b: Body): void {
   push(b, first === bottom ? second : first);
 }
 
-function end(b: Body): void {
-  const { opener, params, results } = close(b);
-  const same = params.every((t, i) => matchesVal(t, results[i], b.types));
-  if (opener === 'if' && (params.length !== results.length || !same)) {
-    throw b.error('type mismatch: an if without else must give what it takes');
-  }
-  pushAll(b, results);
-}
-
 /** The instructions that the table gives no type. */
 const rules: { readonly [name in InstructionName]?: Rule } = {
-  unreachable: (b) => leave(b),
-  block: (b) => enter(b, 'block'),
-  loop: (b) => enter(b, 'loop'),
-  if: (b) => {
-    pop(b, i32);
-    enter(b, 'if');
-  },
-  else: (b) => {
-    const { params, results } = close(b);
-    open(b, 'else', params, results);
-  },
-  end,
-  br: (b, x) => {
-    popAll(b, labelTypes(label(b, x)));
-    leave(b);
-  },
-  br_if: (b, x) => {
-    const types = labelTypes(label(b, x));
-    pop(b, i32);
-    popAll(b, types);
-    pushAll(b, types);
-  },
-  br_table: (b) => branchTable(b, b.r.list),
-  return: (b) => {
-    popAll(b, b.frames[0].results);
-    leave(b);
-  },
-  call: (b, x) => call(b, b.c.spaces.funcs[x]),
-  call_indirect: (b, x, y) => call(b, indirect(b, x, y)),
-  return_call: (b, x) => tailCall(b, b.c.spaces.funcs[x]),
-  return_call_indirect: (b, x, y) => tailCall(b, indirect(b, x, y)),
-
+  ...control,
   drop: (b) => popAny(b),
   select,
   'select t': (b) => {

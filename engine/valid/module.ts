@@ -13,7 +13,8 @@ import { funcTypeName, hasDefault, i64, matchesVal } from '../syntax/types.ts';
 import { refType, typeName } from '../syntax/types.ts';
 import type { ExternType, Limits, ValType } from '../syntax/types.ts';
 import { checkConst, checkFunc, maxLocals } from './body.ts';
-import type { Context, Place } from './body.ts';
+import type { Context } from './body.ts';
+import type { Place } from './control.ts';
 import { checkTypes } from './types.ts';
 
 /** Checks that a module keeps the rules of the specification. Throws Invalid. */
@@ -138,6 +139,7 @@ function checkExports({ module, spaces, declared }: Context): void {
     func: spaces.funcs,
     table: spaces.tables,
     memory: spaces.memories,
+    tag: spaces.tags,
     global: spaces.globals,
   };
   for (const { name, kind, index } of module.exports) {

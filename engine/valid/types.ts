@@ -19,6 +19,7 @@ export function checkTypes(module: Module): readonly Defined[] {
   for (const { desc, module: from, name } of module.imports) {
     const where = () => `import "${from}" "${name}"`;
     if (desc.kind === 'func') checkFuncType(types, desc.type, where);
+    else if (desc.kind === 'tag') checkTag(types, desc.type, where);
     else if (desc.kind === 'table') checkVal(types, desc.type.element, where);
     else if (desc.kind === 'global') checkVal(types, desc.type.type, where);
   }
@@ -30,6 +31,7 @@ export function checkTypes(module: Module): readonly Defined[] {
     checkFuncType(types, type, place('func', x));
     for (const [, each] of locals) checkVal(types, each, place('func', x));
   });
+  module.tags.forEach((type, x) => checkTag(types, type, place('tag', x)));
   module.tables.forEach(({ element }, x) =>
     checkVal(types, element, place('table', x)),
   );
@@ -60,6 +62,17 @@ function checkFuncType(
   if (x >= types.length) throw new Invalid(`unknown type ${x}`, where());
   if (types[x].kind === 'func') return;
   throw new Invalid(`type mismatch: type ${x} is no function type`, where());
+}
+
+/** Checks the type of a tag, which gives nothing. */
+function checkTag(
+  types: readonly Defined[],
+  x: number,
+  where: () => string,
+): void {
+  checkFuncType(types, x, where);
+  if (types[x].results.length === 0) return;
+  throw new Invalid('non-empty tag result type', where());
 }
 
 /** Checks one definition against the sizes that are allowed, and against the type that it extends. */

@@ -303,6 +303,32 @@ describe('constructors and methods', () => {
   });
 });
 
+test('vectors do not cross', () => {
+  const one = '(v128.const i32x4 1 2 3 4)';
+  const bytes = wat(`(module
+      (import "m" "f" (func $f (param v128)))
+      (func (export "i32") (param v128))
+      (func (export "i64") (result v128) ${one})
+      (func (export "call") (call $f ${one}))
+      (global (export "global") (mut v128) ${one}))`);
+  let called = 0;
+  const imports = { m: { f: () => called++ } };
+  const exported = (w: Namespace) =>
+    new w.Instance(new w.Module(bytes), imports).exports;
+  same('as an argument', (w) => exported(w).i32(null));
+  same('as a result', (w) => exported(w).i64());
+  same('to an import', (w) => exported(w).call());
+  same('from a global', (w) => exported(w).global.value);
+  same('into a global', (w) => {
+    exported(w).global.value = 1;
+  });
+  same('in a new global', (w) => new w.Global({ value: 'v128' }));
+  expect(outcome(() => exported(namespaces.ours).i64())).toBe(
+    'throws TypeError',
+  );
+  expect(called).toBe(0);
+});
+
 test('both were asked', () => {
   expect(compared).toBeGreaterThan(700);
 });

@@ -76,7 +76,7 @@ const computing = new Map<NumType, { row: Instruction; params: NumType[] }[]>(
         /reinterpret_f|copysign|relaxed/.test(row.name) ||
         / -> f\d+x/.test(row.type);
       const [first] = row.immediates;
-      if (first !== undefined && !/^lane/.test(first)) return [];
+      if (first !== undefined && !first.startsWith('lane')) return [];
       if (!sig || hidden) return [];
       if (sig.results[0] !== type || sig.results.length !== 1) return [];
       return [{ row, params: sig.params.filter(isNumType) }];
@@ -175,7 +175,9 @@ export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
         case 2: {
           if (type === 'f32' || type === 'f64') return constant(type);
           const row = pick(loads.filter(({ name }) => name.startsWith(type)));
-          const vector = /_lane/.test(row.name) ? value('v128', depth - 1) : [];
+          const vector = row.name.endsWith('_lane')
+            ? value('v128', depth - 1)
+            : [];
           return [
             ...address(depth - 1),
             ...vector,

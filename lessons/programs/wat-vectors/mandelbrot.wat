@@ -78,23 +78,23 @@
             (call $turns
               ;; Four points side by side: -2.1 and to the right.
               (f32x4.add
-                (v128.const f32x4 -2.1 -2.05 -2.0 -1.95)
+                (v128.const f32x4 -2.1 -2.03 -1.96 -1.89)
                 (f32x4.splat
                   (f32.mul
                     (f32.convert_i32_s (local.get $x))
-                    (f32.const 0.05))))
+                    (f32.const 0.07))))
               (f32x4.splat
                 (f32.mul
                   (f32.convert_i32_s
-                    (i32.sub (local.get $y) (i32.const 10)))
-                  (f32.const 0.11))))))
+                    (i32.sub (local.get $y) (i32.const 7)))
+                  (f32.const 0.16))))))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (local.set $x (i32.add (local.get $x) (i32.const 4)))
-        (br_if $four (i32.lt_s (local.get $x) (i32.const 56))))
+        (br_if $four (i32.lt_s (local.get $x) (i32.const 40))))
       (i32.store8 (local.get $at) (i32.const 10))
       (local.set $at (i32.add (local.get $at) (i32.const 1)))
       (local.set $y (i32.add (local.get $y) (i32.const 1)))
-      (br_if $line (i32.lt_s (local.get $y) (i32.const 21))))
+      (br_if $line (i32.lt_s (local.get $y) (i32.const 15))))
     ;; One buffer, from 1024 to where we are.
     (i32.store (i32.const 8) (i32.const 1024))
     (i32.store

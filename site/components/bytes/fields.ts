@@ -101,6 +101,7 @@ const contents: Readonly<Record<string, (n: Notes, at: number) => string>> = {
     index(n, kindName(kind));
     return `"${name}"`;
   },
+  tag: (n) => tag(n),
   element: (n) => element(n),
   code: (n, at) => func(n, at),
   data: (n) => {
@@ -111,7 +112,7 @@ const contents: Readonly<Record<string, (n: Notes, at: number) => string>> = {
   },
 };
 
-const kinds = ['function', 'table', 'memory', 'global'];
+const kinds = ['function', 'table', 'memory', 'global', 'tag'];
 const kindName = (kind: number): string => kinds[kind] ?? `kind ${kind}`;
 const modeName = (flags: number): string => (flags & 1 ? 'passive' : 'active');
 
@@ -122,10 +123,18 @@ function external(n: Notes): void {
   if (kind === 1) valueType(n, 'element type');
   if (kind === 1 || kind === 2) limits(n);
   if (kind === 3) globalType(n);
+  if (kind === 4) tag(n);
+}
+
+/** A tag: a byte that says nothing yet, and a type. */
+function tag(n: Notes): string {
+  leaf(n, 'kind', 'type', engine.byte, () => 'exception');
+  return `type ${index(n, 'type')}`;
 }
 
 function limits(n: Notes): string {
-  const bounded = (flags: number) => (flags & 1 ? 'min, max' : 'min');
+  const bounded = (flags: number) =>
+    (flags & 4 ? 'i64, ' : '') + (flags & 1 ? 'min, max' : 'min');
   const flags = leaf(n, 'limits', 'type', engine.byte, bounded);
   const min = leaf(n, 'minimum', 'number', engine.u64);
   if (!(flags & 1)) return `≥ ${min}`;

@@ -3,7 +3,8 @@
  * that the engine's table names.
  */
 
-import { byte, s32, s33, s64, skip, u32, u64 } from '../../../engine/index.ts';
+import { byte, catchKinds, s32, s33, s64 } from '../../../engine/index.ts';
+import { skip, u32, u64 } from '../../../engine/index.ts';
 import type { Instruction } from '../../../engine/index.ts';
 import { group, leaf } from './notes.ts';
 import type { Kind, Label, Notes } from './notes.ts';
@@ -81,6 +82,17 @@ function memArg(n: Notes): string {
 
 const lane = (n: Notes): string => String(leaf(n, 'lane', 'index', byte));
 
+function catches(n: Notes): string {
+  const clauses: string[] = [];
+  for (let left = leaf(n, 'count', 'size', u32); left > 0; left--) {
+    const name = (kind: number) => catchKinds[kind]?.name ?? `catch ${kind}`;
+    const kind = leaf(n, 'kind', 'type', byte, name);
+    const tag = catchKinds[kind]?.tagged ? ` ${indexOf('tag')(n)}` : '';
+    clauses.push(`(${name(kind)}${tag} ${indexOf('label')(n)})`);
+  }
+  return clauses.join(' ');
+}
+
 const blockType = (code: number): string =>
   code >= 0 ? `type ${code}` : code === -64 ? '' : typeNameOf(code & 0x7f);
 
@@ -96,6 +108,8 @@ export const immediates: Record<Immediate, (n: Notes) => string> = {
   globalIdx: indexOf('global'),
   localIdx: indexOf('local'),
   elemIdx: indexOf('element'),
+  tagIdx: indexOf('tag'),
+  catches,
   dataIdx: indexOf('data'),
   memArg,
   order: (n) => String(leaf(n, 'order', 'number', byte)),

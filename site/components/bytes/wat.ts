@@ -31,6 +31,7 @@ const sectionOf: Readonly<Record<string, string>> = {
   func: 'code',
   table: 'table',
   memory: 'memory',
+  tag: 'tag',
   global: 'global',
   export: 'export',
   elem: 'element',

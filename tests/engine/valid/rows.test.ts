@@ -16,7 +16,7 @@ import { pairs, section, sized, uleb, wasm } from '../binary/bytes.ts';
 
 const types: Record<string, string> = {
   ...{ i32: '7f', i64: '7e', f32: '7d', f64: '7c', v128: '7b' },
-  ...{ funcref: '70', externref: '6f', addr: '7f' },
+  ...{ funcref: '70', externref: '6f', exnref: '69', addr: '7f' },
 };
 
 const immediates: Record<Immediate, string> = {
@@ -30,6 +30,7 @@ const immediates: Record<Immediate, string> = {
     order: '00',
   },
   ...{ heapType: '70', valTypes: '01 7f', i32: '2a', i64: '2a' },
+  ...{ tagIdx: '00', catches: '01 02 00' },
   ...{ f32: '00 00 80 3f', f64: '00 00 00 00 00 00 f0 3f' },
   ...{ v128: '2a '.repeat(16), lanes: '1f '.repeat(16), laneIdx: '01' },
 };
@@ -56,6 +57,11 @@ const untyped: Record<string, Use> = {
   return: { takes: ['i64'], gives: ['i64'] },
   call: {},
   call_indirect: { takes: ['i32'] },
+  return_call: {},
+  return_call_indirect: { takes: ['i32'] },
+  try_table: { after: '0b' },
+  throw: { gives: ['i32'] },
+  throw_ref: { takes: ['exnref'], gives: ['i32'] },
   drop: { takes: ['f64'] },
   select: { takes: ['f32', 'f32', 'i32'], gives: ['f32'] },
   'select t': { takes: ['i32', 'i32', 'i32'], gives: ['i32'] },
@@ -75,6 +81,10 @@ const untyped: Record<string, Use> = {
   'table.fill': { takes: ['i32', 'funcref', 'i32'] },
 };
 
+/** What never goes on behind itself. */
+const leaving = new Set(
+  'unreachable br br_table return throw throw_ref'.split(' '),
+);
 const others = ['i32', 'i64', 'f32', 'f64', 'v128', 'externref'];
 
 const bytesOf = (names: readonly string[]) =>
@@ -90,6 +100,7 @@ function around(code: string, takes: string[], gives: string[], less = 0) {
     section(3, '02 00 01'),
     section(4, '01 70 00 01'),
     section(5, '01 00 01'),
+    section(13, '01 00 00'),
     section(6, '01 7e 01 42 00 0b'),
     section(9, '01 01 00 01 00'),
     section(12, '01'),
@@ -137,7 +148,7 @@ describe.each(instructions.map((row) => [row.name, row] as const))(
     const code = `${before} ${opcode(row.code)} ${named.join(' ')} ${after}`;
     // To these nothing that comes or is left is wrong.
     const takesAny = ['drop', 'unreachable'].includes(name);
-    const leaves = ['unreachable', 'br', 'br_table', 'return'].includes(name);
+    const leaves = leaving.has(name);
 
     test('is valid', () => {
       expect(verdict(around(code, takes, gives))).toBe(undefined);
@@ -169,7 +180,7 @@ describe.each(instructions.map((row) => [row.name, row] as const))(
         const other = gives.map((each) => (each === 'f32' ? 'i64' : 'f32'));
         const wrong = gives.length > 0 ? other : ['f32'];
         expect(verdict(around(code, takes, wrong))).toMatch(
-          /^Invalid: type mismatch: expected (f32|i64|nothing), found/,
+          /^Invalid: type mismatch: expected \[?(f32|i64|nothing)\]?, found/,
         );
       });
   },
