@@ -8,6 +8,7 @@
  */
 
 import { Uncaught } from './exec/exceptions.ts';
+import { isFunc } from './exec/calls.ts';
 import { hostFunc } from './exec/instance.ts';
 import type { Extern, Func, Global, Instance } from './exec/instance.ts';
 import { createGlobal, instantiate } from './exec/instantiate.ts';
@@ -15,6 +16,7 @@ import type { InstantiateOptions } from './exec/instantiate.ts';
 import { createMachine, invoke } from './exec/machine.ts';
 import type { Machine } from './exec/machine.ts';
 import { createMemory } from './exec/memory.ts';
+import { isOf } from './exec/objects.ts';
 import { createTable } from './exec/table.ts';
 import { dice, takeTurns, thread } from './exec/threads.ts';
 import type { Turns } from './exec/threads.ts';
@@ -25,7 +27,7 @@ import { Exhaustion, Invalid, Malformed } from './syntax/errors.ts';
 import { Trap, Unlinkable } from './syntax/errors.ts';
 import type { Module } from './syntax/module.ts';
 import { f32, f64, funcref, i32, i64, isRef, v128 } from './syntax/types.ts';
-import { typeName } from './syntax/types.ts';
+import { typeName, typeNamed } from './syntax/types.ts';
 import type { ValType } from './syntax/types.ts';
 import { split, vectorText } from './text/lanes.ts';
 import { floatText } from './text/numbers.ts';
@@ -342,10 +344,12 @@ function matches(s: Run, value: Value, pattern: Pattern): boolean {
       if (pattern.of === 'null' || value.ref === null) {
         return pattern.of === 'null' && value.ref === null;
       }
-      const isFunc = 'kind' in value.ref && value.ref.kind === 'func';
-      if (pattern.of === 'func') return isFunc;
-      if (pattern.host === undefined) return !isFunc;
-      return value.ref === s.hosts.get(pattern.host);
+      if (pattern.host !== undefined) {
+        return value.ref === s.hosts.get(pattern.host);
+      }
+      if (pattern.of === 'func') return isFunc(value.ref);
+      const wanted = typeNamed(`${pattern.of}ref`);
+      return wanted !== undefined && isOf(value.ref, wanted, []);
     }
   }
 }

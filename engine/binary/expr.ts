@@ -32,7 +32,7 @@ export type Reader = {
   memOffset: Size;
   /** A block type: `x` is a type index, or −1 with at most one result `type`. */
   type: ValType;
-  /** The targets of br_table, the default last; the types of select; of each catch its kind, its tag (−1 without) and its label. */
+  /** The targets of br_table, the default last; the types of select; the two of a cast; of each catch its kind, its tag (−1 without) and its label. */
   list: readonly number[];
   /** Where a data segment was first named: code may do so only after a data count. */
   dataUse: number | undefined;
@@ -179,6 +179,14 @@ function memArg(r: Reader): void {
   r.memOffset = u64(r.c);
 }
 
+/** Flags that say which of two types have null, a label, and the two heap types: what is cast, and to what. */
+function cast(r: Reader): void {
+  const flags = byte(r.c);
+  if (flags > 3) throw new Malformed('malformed cast flags', r.c.at - 1);
+  r.x = u32(r.c);
+  r.list = [1, 2].map((bit) => refType(heapType(r.c), (flags & bit) !== 0));
+}
+
 /** Reads a count and that many numbers into `r.list`. */
 function list(r: Reader, item: (c: Cursor) => number): number[] {
   const items: number[] = [];
@@ -209,6 +217,12 @@ const immediates: Record<Immediate, (r: Reader) => void> = {
     if (byte(r.c) !== 0) throw new Malformed('zero byte expected', r.c.at - 1);
   },
   heapType: (r) => (r.type = refType(heapType(r.c), true)),
+  // Whether null passes is said by the opcode.
+  refType: (r) =>
+    (r.type = refType(heapType(r.c), r.row.name.endsWith('null'))),
+  cast,
+  u32: index,
+  fieldIdx: index,
   labelIdx: index,
   labelIdxs: (r) => list(r, u32).push(u32(r.c)),
   typeIdx: index,

@@ -145,6 +145,13 @@ export function fail(m: Machine, error: unknown): ReturnType<typeof raise> {
   return raise(m, error, m.pc - 1);
 }
 
+/** The function that a call through a reference goes to. */
+export function inSlot({ pc, fp, slots }: Machine, instance: Instance): Func {
+  const func = slots.refs[(fp + instance.code[pc + 1]) >> 1];
+  if (func && isFunc(func)) return func;
+  throw new Trap('null function reference');
+}
+
 /** Calls the host. Answers how the machine stops where the results are not there yet. */
 export function callHost(
   m: Machine,

@@ -7,12 +7,13 @@
  */
 
 import { op } from '../lower/code.ts';
-import type { Handler } from '../lower/code.ts';
-import { lower } from '../lower/lower.ts';
+import type { Handler, Lowered } from '../lower/code.ts';
+import { lower, lowerConstant } from '../lower/lower.ts';
 import { definedFunc } from '../syntax/defined.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
 import { v128 } from '../syntax/types.ts';
 import type { Defined, FuncType, GlobalType } from '../syntax/types.ts';
+import type { ValType } from '../syntax/types.ts';
 import type { Tag } from './exceptions.ts';
 import type { Caller, HostCall } from './host.ts';
 import type { Memory } from './memory.ts';
@@ -164,22 +165,40 @@ export function ready(func: WasmFunc): number {
   const { module, spaces, fused, funcs } = instance;
   const own = func.index - (funcs.length - module.funcs.length);
   const lowered = lower(module, spaces, own, fused);
-  const entry = instance.codeEnd;
-  const end = entry + lowered.words.length;
-  if (end > instance.code.length) {
-    const code = new Int32Array(end * 2);
-    code.set(instance.code);
-    instance.code = code;
-  }
-  instance.code.set(lowered.words, entry);
-  for (const target of lowered.targets) instance.code[entry + target] += entry;
+  const entry = place(instance, lowered);
   func.positions = new Int32Array(lowered.positions);
   func.handlers = lowered.handlers;
   func.entry = entry;
   instance.entries[func.index] = entry;
   instance.placed.push(func);
-  instance.codeEnd = end;
+  instance.codeEnd += lowered.words.length;
   return entry;
+}
+
+/** Places code at the end of what is in use, where the next one overwrites it if nobody keeps it. */
+function place(instance: Instance, { words, targets }: Lowered): number {
+  const entry = instance.codeEnd;
+  const end = entry + words.length;
+  if (end > instance.code.length) {
+    const code = new Int32Array(end * 2);
+    code.set(instance.code);
+    instance.code = code;
+  }
+  instance.code.set(words, entry);
+  for (const target of targets) instance.code[entry + target] += entry;
+  return entry;
+}
+
+/** A constant expression as a function that can be called once, now. */
+export function constantFunc(
+  instance: Instance,
+  expr: Expr,
+  type: ValType,
+): WasmFunc {
+  const { module, spaces } = instance;
+  const entry = place(instance, lowerConstant(module, spaces, expr, type));
+  const func = ownFunc(instance, definedFunc({ params: [], results: [] }), -1);
+  return { ...func, entry };
 }
 
 const noMemory = new DataView(new ArrayBuffer(0));

@@ -22,7 +22,7 @@ import { op, outsideLength, variant } from '../lower/code.ts';
 import { Trap } from '../syntax/errors.ts';
 import { park } from './atomics.ts';
 import type { Wait } from './atomics.ts';
-import { call, callHost, inTable, isFunc, leave } from './calls.ts';
+import { call, callHost, inSlot, inTable, isFunc, leave } from './calls.ts';
 import { makeRoom, tailCall } from './calls.ts';
 import { exceptionAt, Exception, raise } from './exceptions.ts';
 import { Exit } from './host.ts';
@@ -154,6 +154,11 @@ function beyond(m: Machine, instance: Instance): Stop | undefined {
       m.parked = park(slots, instance, fp, pc);
       m.pc += outsideLength;
       return m.parked && { why: 'parked', wait: m.parked };
+    case op.callRef:
+      m.executed += code[pc + 3];
+      return call(m, instance, inSlot(m, instance), fp + code[pc + 2], pc + 4);
+    case op.returnCallRef:
+      return tailCall(m, instance, inSlot(m, instance), pc + 2);
     default:
       operations[operation](
         slots,

@@ -11,6 +11,7 @@ import { Trap } from '../syntax/errors.ts';
 import { instructions, signature } from '../syntax/instructions.ts';
 import type { Instruction, InstructionName } from '../syntax/instructions.ts';
 import { typeNamed } from '../syntax/types.ts';
+import { aggregateOperations } from './aggregate.ts';
 import { atomic } from './atomics.ts';
 import type { Instance } from './instance.ts';
 import { checkRange, grow, reach } from './memory.ts';
@@ -118,6 +119,7 @@ const copyRef = (slots: Slots, to: number, from: number): void => {
 };
 
 const named: Partial<Record<InstructionName, Operation>> = {
+  ...aggregateOperations,
   'local.get': (slots, _, fp, d, a) => copyRef(slots, fp + d, fp + a),
   'select t': (slots, _, fp, d, a, b, when) =>
     copyRef(slots, fp + d, fp + (slots.i32[fp + when] !== 0 ? a : b)),

@@ -44,6 +44,8 @@ export const op = {
   callIndirect: 0x11,
   returnCall: 0x12,
   returnCallIndirect: 0x13,
+  callRef: 0x14,
+  returnCallRef: 0x15,
   select: 0x1b,
   copy: 0x20,
   globalGet: 0x23,

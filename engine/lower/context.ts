@@ -65,6 +65,9 @@ export type Context = {
   dead: number;
 };
 
+/** How an instruction is lowered. */
+export type Rule = (c: Context) => void;
+
 /** Writes words of code; what follows is not a value's only definition. */
 export function emit(c: Context, ...words: number[]): void {
   c.words.push(...words);

@@ -13,8 +13,9 @@
 
 import { next, reader } from '../binary/expr.ts';
 import { instructions, opensBlock, signature } from '../syntax/instructions.ts';
-import type { IndexSpaces, Module } from '../syntax/module.ts';
+import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
 import { bottom, i32, isRef, typeNamed } from '../syntax/types.ts';
+import type { ValType } from '../syntax/types.ts';
 import { inSwitch, op } from './code.ts';
 import type { Lowered } from './code.ts';
 import {
@@ -46,17 +47,36 @@ export function lower(
   index: number,
   fused: boolean,
 ): Lowered {
-  const { body } = module.funcs[index];
-  const type = module.types[module.funcs[index].type];
-  const c = context(module, spaces, index, fused);
-  c.labels.push(label(c, 'func', { params: [], results: type.results }));
-  const params = wordsOf(type.params);
+  const { type: x, locals: runs, body } = module.funcs[index];
+  const { params, results } = module.types[x];
+  const locals = runs.flatMap(([count, each]) =>
+    Array.from({ length: count }, () => each),
+  );
+  const c = context(module, spaces, body, [...params, ...locals], fused);
+  return lowered(c, wordsOf(params), results);
+}
+
+/** Lowers a constant expression of one result as if it were a function. */
+export const lowerConstant = (
+  module: Module,
+  spaces: IndexSpaces,
+  expr: Expr,
+  type: ValType,
+): Lowered => lowered(context(module, spaces, expr, [], true), 0, [type]);
+
+/** Lowers the body to which a context belongs, behind `params` words of parameters. */
+function lowered(
+  c: Context,
+  params: number,
+  results: readonly ValType[],
+): Lowered {
+  c.labels.push(label(c, 'func', { params: [], results }));
   emit(c, op.enter, 0, params, c.base);
   for (const { slot, type: each } of c.locals) {
     if (slot >= params && isRef(each)) rare(c, 'ref.null', slot);
   }
   while (c.labels.length > 0) instruction(c);
-  if (c.r.c.at !== body.end) throw new RangeError('lowering lost its way');
+  if (c.r.c.at !== c.r.c.end) throw new RangeError('lowering lost its way');
   const { words, targets, positions, handlers, top } = c;
   words[1] = top;
   follow(c);
@@ -75,14 +95,10 @@ function follow({ words, threads }: Context): void {
 function context(
   module: Module,
   spaces: IndexSpaces,
-  index: number,
+  body: Expr,
+  types: readonly ValType[],
   fused: boolean,
 ): Context {
-  const { type, locals: runs, body } = module.funcs[index];
-  const types = [...module.types[type].params];
-  for (const [count, each] of runs) {
-    for (let i = 0; i < count; i++) types.push(each);
-  }
   let base = 0;
   const locals = types.map((each) => {
     const slot = base;

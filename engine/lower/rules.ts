@@ -10,13 +10,13 @@ import type { InstructionName } from '../syntax/instructions.ts';
 import { bottom, f32, f64, funcref, i32 } from '../syntax/types.ts';
 import { i64, isRef, typeNamed, v128 } from '../syntax/types.ts';
 import type { FuncType } from '../syntax/types.ts';
+import { callRules } from './calls.ts';
 import { op } from './code.ts';
 import * as l from './context.ts';
-import type { Context, Label } from './context.ts';
+import type { Context, Label, Rule } from './context.ts';
 import { branch, fuseGlobalSet, fuseSet, fuseWrap, jump } from './fuse.ts';
 import { slotWords, wordsOf } from './operands.ts';
-
-type Rule = (c: Context) => void;
+import { isNull, isOf, refRules } from './reference.ts';
 
 /** The types that constants have, by name. */
 const constType = { i32, i64, f32, f64 } as const;
@@ -149,10 +149,23 @@ function jumpTo(c: Context, to: Label): void {
   l.aim(c, to);
 }
 
-function brIf(c: Context): void {
+/** A branch that is taken where the value on top is true, or else where it is 0. `held` values lie between it and those that the branch carries. */
+function branchWhere(c: Context, when: boolean, held = 0): void {
   const to = target(c, c.r.x);
-  const direct = to.kind !== 'func' && l.carried(c, to, 1);
-  const words = jump(c, direct);
+  const direct = to.kind !== 'func' && l.carried(c, to, 1 + held);
+  const words = jump(c, direct === when);
+  const kept = l.pops(c, held);
+  branchBy(c, to, direct, words);
+  c.stack.push(...kept);
+}
+
+/** Writes a jump, or a jump around the moves that a branch takes. */
+function branchBy(
+  c: Context,
+  to: Label,
+  direct: boolean,
+  words: readonly number[],
+): void {
   if (direct) {
     l.emit(c, ...words);
     return l.aim(c, to);
@@ -189,44 +202,6 @@ function brTable(c: Context): void {
     jumpTo(c, to);
   }
   l.die(c);
-}
-
-/** Lays the arguments where the callee's frame will start and takes the results from there. */
-function callWith(
-  c: Context,
-  { params, results }: FuncType,
-  words: number[],
-): void {
-  l.settle(c);
-  c.stack.length -= params.length;
-  const base = l.homeAt(c, c.stack.length);
-  l.emit(c, ...words, base, l.charge(c));
-  for (const type of results) l.push(c, type);
-  c.top = Math.max(c.top, base + wordsOf(params));
-}
-
-/** A call in place of a return: the machine moves the arguments to the start of the frame, which is the callee's then. */
-function tailCall(
-  c: Context,
-  { params }: FuncType,
-  words: readonly number[],
-): void {
-  l.settle(c);
-  c.stack.length -= params.length;
-  const base = l.homeAt(c, c.stack.length);
-  let to = 0;
-  for (const type of params) {
-    if (isRef(type)) l.rare(c, 'local.get', to, base + to);
-    to += slotWords(type);
-  }
-  l.emit(c, ...words, base, to, l.charge(c));
-  l.die(c);
-}
-
-/** The words of a call through a table, whose index lies on top. */
-function indirect(c: Context, code: number): number[] {
-  const { x: type, y: table } = c.r;
-  return [code, l.address(c, l.pop(c)), table, type];
 }
 
 function select(c: Context): void {
@@ -361,6 +336,7 @@ function atomic(c: Context): void {
 /** The rule of each instruction without a type of its own. */
 export const rules: Partial<Record<InstructionName, Rule>> = {
   ...Object.fromEntries(groups.atomic.map(({ name }) => [name, atomic])),
+  ...callRules,
   unreachable: (c) => {
     l.emit(c, op.unreachable);
     l.die(c);
@@ -387,19 +363,29 @@ export const rules: Partial<Record<InstructionName, Rule>> = {
     jumpTo(c, target(c, c.r.x));
     l.die(c);
   },
-  br_if: brIf,
+  br_if: (c) => branchWhere(c, true),
   br_table: brTable,
   return: (c) => {
     returnRule(c);
     l.die(c);
   },
-  call: (c) => callWith(c, c.spaces.funcs[c.r.x], [op.call, c.r.x]),
-  call_indirect: (c) =>
-    callWith(c, c.module.types[c.r.x], indirect(c, op.callIndirect)),
-  return_call: (c) =>
-    tailCall(c, c.spaces.funcs[c.r.x], [op.returnCall, c.r.x]),
-  return_call_indirect: (c) =>
-    tailCall(c, c.module.types[c.r.x], indirect(c, op.returnCallIndirect)),
+  br_on_null: (c) => {
+    isNull(c);
+    branchWhere(c, true, 1);
+  },
+  br_on_non_null: (c) => {
+    isNull(c);
+    branchWhere(c, false);
+    l.pop(c);
+  },
+  br_on_cast: (c) => {
+    isOf(c, c.r.list[1]);
+    branchWhere(c, true);
+  },
+  br_on_cast_fail: (c) => {
+    isOf(c, c.r.list[1]);
+    branchWhere(c, false);
+  },
   drop: (c) => {
     l.pop(c);
     plainNop(c);
@@ -429,6 +415,9 @@ export const rules: Partial<Record<InstructionName, Rule>> = {
     l.push(c, i32, from, lo);
     plainNop(c);
   },
+  'any.convert_extern': plainNop,
+  'extern.convert_any': plainNop,
+  ...refRules,
   'memory.size': size(0, 'memories'),
   'memory.grow': size(1, 'memories'),
   'memory.init': store(3),

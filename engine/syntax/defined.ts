@@ -91,17 +91,20 @@ function group(
 function define(def: TypeDef, first: number): void {
   const [parent] = def.supers;
   const chain = parent === undefined ? [] : [...all[parent].chain];
-  const offsets = [0];
-  for (const { type } of def.fields) {
-    offsets.push((offsets.at(-1) ?? 0) + fieldWords(type));
-  }
-  const made = { ...def, index: all.length, group: first, chain, offsets };
+  let [words, refs] = [0, 0];
+  const offsets = def.fields.map(({ type }) => {
+    if (isRef(type)) return refs++;
+    words += fieldWords(type);
+    return words - fieldWords(type);
+  });
+  const index = all.length;
+  const made = { ...def, index, group: first, chain, offsets, words, refs };
   chain.push(made);
   all.push(made);
 }
 
-/** How many words of an object a field takes; a reference is one of its own kind. */
-const fieldWords = (type: ValType): number =>
+/** How many words of an object a field takes that is no reference. */
+export const fieldWords = (type: ValType): number =>
   type === i64 || type === f64 ? 2 : type === v128 ? 4 : 1;
 
 /** A definition with other numbers for the types that it refers to; abstract types stay. */

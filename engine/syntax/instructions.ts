@@ -30,10 +30,14 @@ export type Immediate =
   | 'dataIdx'
   | 'tagIdx'
   | 'catches'
+  | 'fieldIdx'
   | 'memArg'
   | 'order'
   | 'heapType'
+  | 'refType'
+  | 'cast'
   | 'valTypes'
+  | 'u32'
   | 'i32'
   | 'i64'
   | 'f32'
@@ -62,6 +66,7 @@ export type Instruction<Name extends string = string> = {
   readonly width: number;
 };
 
+const FB = 0xfb << 12;
 const FC = 0xfc << 12;
 const FD = 0xfd << 12;
 const FE = 0xfe << 12;
@@ -112,6 +117,12 @@ export const groups = {
     row(0x12, 'return_call', ['funcIdx'], ''),
     row(0x13, 'return_call_indirect', ['typeIdx', 'tableIdx'], ''),
     row(0x1f, 'try_table', ['blockType', 'catches'], ''),
+    row(0x14, 'call_ref', ['typeIdx'], ''),
+    row(0x15, 'return_call_ref', ['typeIdx'], ''),
+    row(0xd5, 'br_on_null', ['labelIdx'], ''),
+    row(0xd6, 'br_on_non_null', ['labelIdx'], ''),
+    row(FB | 24, 'br_on_cast', ['cast'], ''),
+    row(FB | 25, 'br_on_cast_fail', ['cast'], ''),
   ],
   parametric: [
     row(0x1a, 'drop', [], ''),
@@ -129,6 +140,39 @@ export const groups = {
     row(0xd0, 'ref.null', ['heapType'], ''),
     row(0xd1, 'ref.is_null', [], ''),
     row(0xd2, 'ref.func', ['funcIdx'], ''),
+    row(0xd3, 'ref.eq', [], 'eqref eqref -> i32'),
+    row(0xd4, 'ref.as_non_null', [], ''),
+    row(FB | 20, 'ref.test', ['refType'], ''),
+    row(FB | 21, 'ref.test null', ['refType'], ''),
+    row(FB | 22, 'ref.cast', ['refType'], ''),
+    row(FB | 23, 'ref.cast null', ['refType'], ''),
+    row(FB | 26, 'any.convert_extern', [], ''),
+    row(FB | 27, 'extern.convert_any', [], ''),
+    row(FB | 28, 'ref.i31', [], ''),
+    row(FB | 29, 'i31.get_s', [], 'i31ref -> i32'),
+    row(FB | 30, 'i31.get_u', [], 'i31ref -> i32'),
+  ],
+  aggregate: [
+    row(FB | 0, 'struct.new', ['typeIdx'], ''),
+    row(FB | 1, 'struct.new_default', ['typeIdx'], ''),
+    row(FB | 2, 'struct.get', ['typeIdx', 'fieldIdx'], ''),
+    row(FB | 3, 'struct.get_s', ['typeIdx', 'fieldIdx'], ''),
+    row(FB | 4, 'struct.get_u', ['typeIdx', 'fieldIdx'], ''),
+    row(FB | 5, 'struct.set', ['typeIdx', 'fieldIdx'], ''),
+    row(FB | 6, 'array.new', ['typeIdx'], ''),
+    row(FB | 7, 'array.new_default', ['typeIdx'], ''),
+    row(FB | 8, 'array.new_fixed', ['typeIdx', 'u32'], ''),
+    row(FB | 9, 'array.new_data', ['typeIdx', 'dataIdx'], ''),
+    row(FB | 10, 'array.new_elem', ['typeIdx', 'elemIdx'], ''),
+    row(FB | 11, 'array.get', ['typeIdx'], ''),
+    row(FB | 12, 'array.get_s', ['typeIdx'], ''),
+    row(FB | 13, 'array.get_u', ['typeIdx'], ''),
+    row(FB | 14, 'array.set', ['typeIdx'], ''),
+    row(FB | 15, 'array.len', [], 'arrayref -> i32'),
+    row(FB | 16, 'array.fill', ['typeIdx'], ''),
+    row(FB | 17, 'array.copy', ['typeIdx', 'typeIdx'], ''),
+    row(FB | 18, 'array.init_data', ['typeIdx', 'dataIdx'], ''),
+    row(FB | 19, 'array.init_elem', ['typeIdx', 'elemIdx'], ''),
   ],
   table: [
     row(0x25, 'table.get', ['tableIdx'], ''),

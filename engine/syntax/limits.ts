@@ -17,10 +17,12 @@ export const most = {
   widePages: 65_535,
   /** Elements in a table. */
   elements: 10_000_000,
-  /** Parameters of a function type, and results; fields of a struct; types above a subtype. */
+  /** Parameters of a function type, and results; fields of a struct, and elements that make an array; types above a subtype. */
   arity: 1_000,
   fields: 10_000,
   supertypes: 63,
+  /** Words of 32 bits, or references, in an array. */
+  arrayWords: 1 << 26,
   /** Types of all modules together: what fits a value type. */
   types: 1 << 22,
 } as const;

@@ -43,8 +43,10 @@ export type TypeDef = FuncType & {
 export type Defined = TypeDef & {
   /** Its supertypes from the root down to itself. */
   readonly chain: readonly Defined[];
-  /** Of each field the first word that it takes in an object; then the words of all. */
+  /** Of each field where it stands among the words of an object, or among its references; and how many of both there are. */
   readonly offsets: readonly number[];
+  readonly words: number;
+  readonly refs: number;
 };
 
 /** Bounds of a table (in elements) or a memory (in pages of 64 KiB). */

@@ -24,13 +24,15 @@ import { instructions as table } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr } from '../syntax/module.ts';
+import { heapOf, isNullable } from '../syntax/types.ts';
 import { advance, opens, text, unexpected } from './lexer.ts';
 import { joined, lanes } from './lanes.ts';
 import { floatBits, integer, isNumber, natural } from './numbers.ts';
 import { close, fail, index, isIndex, labelIndex } from './parser.ts';
-import { opened, optionalId, unsignedInteger } from './parser.ts';
+import { opened, optionalId, space, unsignedInteger } from './parser.ts';
 import type { Parser, SpaceName } from './parser.ts';
-import { blockType, heapType, typeList, typeUse } from './types.ts';
+import { blockType, heapType, referenceType } from './types.ts';
+import { typeList, typeUse } from './types.ts';
 
 type Row = Instruction<InstructionName>;
 
@@ -248,15 +250,46 @@ function plain(p: Parser, named: Row): void {
   advance(p.l);
   const typed = named.name === 'select' && opens(p.l, 'result');
   const row = typed ? (rows.get('select t') ?? named) : named;
-  const { code, immediates: kinds } = row;
+  const { immediates: kinds } = row;
+  const [first, second] = kinds;
+  if (first === 'refType') return refTyped(p, row);
+  opcode(p, row);
+  if (second === 'fieldIdx') return field(p);
+  if (second === 'tableIdx' || second === 'memIdx') {
+    for (const x of pair(p, first, second)) unsigned(p.w, x);
+  } else for (const kind of kinds) immediates[kind](p, row);
+}
+
+function opcode(p: Parser, { code }: Row): void {
   if (code > 0xff) {
     byte(p.w, code >> 12);
     unsigned(p.w, code & 0xfff);
   } else byte(p.w, code);
-  const [first, second] = kinds;
-  if (second === 'tableIdx' || second === 'memIdx') {
-    for (const x of pair(p, first, second)) unsigned(p.w, x);
-  } else for (const kind of kinds) immediates[kind](p, row);
+}
+
+/** Takes a reference type; that it has null makes another opcode of it. */
+function refTyped(p: Parser, row: Row): void {
+  const type = referenceType(p);
+  opcode(p, (isNullable(type) && rows.get(`${row.name} null`)) || row);
+  signed(p.w, heapOf(type));
+}
+
+/** Takes a type and one of its fields, which has its name there only. */
+function field(p: Parser): void {
+  const x = index(p, 'type');
+  unsigned(p.w, x);
+  p.spaces.field = p.fields.get(x) ?? space();
+  unsigned(p.w, index(p, 'field'));
+}
+
+/** Takes a label and two reference types. */
+function cast(p: Parser): void {
+  const x = labelIndex(p);
+  const [from, to] = [referenceType(p), referenceType(p)];
+  byte(p.w, (isNullable(from) ? 1 : 0) | (isNullable(to) ? 2 : 0));
+  unsigned(p.w, x);
+  signed(p.w, heapOf(from));
+  signed(p.w, heapOf(to));
 }
 
 const spaces = {
@@ -337,6 +370,11 @@ const immediates: Record<Immediate, (p: Parser, row: Row) => void> = {
   memArg,
   order: (p) => byte(p.w, 0),
   heapType: (p) => signed(p.w, heapType(p)),
+  // These are taken with their opcode, or with their type.
+  refType: () => {},
+  fieldIdx: () => {},
+  cast,
+  u32: (p) => unsigned(p.w, Number(unsignedInteger(p, 32, 'a length'))),
   valTypes: (p) => {
     const types = typeList(p, 'result');
     unsigned(p.w, types.length);

@@ -62,7 +62,7 @@ function* lines(c: Context, expr: Expr, results: number): Generator<Line> {
       labels.push((name === 'loop' ? params : given).length);
     }
     const place = c.offsets ? `(;${hex(r.offset)};) ` : '';
-    const words = [name === 'select t' ? 'select' : name, ...immediates(c, r)];
+    const words = [name.split(' ')[0], ...immediates(c, r)];
     yield { text: place + words.join(' '), name, opens, takes, gives };
   }
 }
@@ -225,7 +225,20 @@ function arity(
       return calls(c.spaces.funcs[r.x], 0);
     case 'call_indirect':
     case 'return_call_indirect':
+    case 'call_ref':
+    case 'return_call_ref':
       return calls(c.module.types[r.x], 1);
+    case 'br_on_null':
+      return [label(r.x) + 1, label(r.x) + 1];
+    case 'br_on_non_null':
+      return [label(r.x), label(r.x) - 1];
+    case 'br_on_cast':
+    case 'br_on_cast_fail':
+      return [label(r.x), label(r.x)];
+    case 'struct.new':
+      return [c.module.types[r.x]?.fields.length ?? 0, 1];
+    case 'array.new_fixed':
+      return [r.y, 1];
     default:
       return arities[r.row.name] ?? [0, 0];
   }
@@ -238,6 +251,17 @@ const arities: {
   ...{ 'local.get': [0, 1], 'local.set': [1, 0], 'local.tee': [1, 1] },
   ...{ 'global.get': [0, 1], 'global.set': [1, 0] },
   ...{ 'ref.null': [0, 1], 'ref.is_null': [1, 1], 'ref.func': [0, 1] },
+  ...{ 'ref.as_non_null': [1, 1], 'ref.i31': [1, 1] },
+  ...{ 'ref.test': [1, 1], 'ref.test null': [1, 1] },
+  ...{ 'ref.cast': [1, 1], 'ref.cast null': [1, 1] },
+  ...{ 'any.convert_extern': [1, 1], 'extern.convert_any': [1, 1] },
+  ...{ 'struct.new_default': [0, 1], 'struct.set': [2, 0] },
+  ...{ 'struct.get': [1, 1], 'struct.get_s': [1, 1], 'struct.get_u': [1, 1] },
+  ...{ 'array.new': [2, 1], 'array.new_default': [1, 1], 'array.set': [3, 0] },
+  ...{ 'array.new_data': [2, 1], 'array.new_elem': [2, 1] },
+  ...{ 'array.get': [2, 1], 'array.get_s': [2, 1], 'array.get_u': [2, 1] },
+  ...{ 'array.fill': [4, 0], 'array.copy': [5, 0] },
+  ...{ 'array.init_data': [4, 0], 'array.init_elem': [4, 0] },
   ...{ 'table.get': [1, 1], 'table.set': [2, 0], 'table.grow': [2, 1] },
   ...{ 'table.init': [3, 0], 'table.copy': [3, 0], 'table.fill': [3, 0] },
 };
@@ -259,8 +283,9 @@ function immediates(c: Context, r: Reader): string[] {
   }
   // The table or memory stands first, and not at all where it is 0.
   const place = second === 'tableIdx' || second === 'memIdx';
-  if (first === second) return x === 0 && y === 0 && place ? [] : [`${x} ${y}`];
   if (second === 'laneIdx') return [...texts.memArg(c, r, x), String(y)];
+  if (!place) return [...texts[first](c, r, x), ...texts[second](c, r, y)];
+  if (first === second) return x === 0 && y === 0 ? [] : [`${x} ${y}`];
   if (first === 'typeIdx') return [...texts[second](c, r, y), `(type ${x})`];
   return [...texts[second](c, r, y), ...texts[first](c, r, x)];
 }
@@ -307,6 +332,10 @@ const texts: Record<Immediate, Text> = {
     ...(2 ** r.align === r.row.width ? [] : [`align=${2n ** BigInt(r.align)}`]),
   ],
   order: () => [],
+  fieldIdx: plain,
+  u32: plain,
+  refType: (_, r) => [typeName(r.type)],
+  cast: (_, r, x) => [String(x), ...r.list.map(typeName)],
   heapType: (_, r) => [heapName(heapOf(r.type))],
   valTypes: (_, r) => [
     `(result${r.list.map((each) => ` ${typeName(each)}`).join('')})`,

@@ -11,39 +11,22 @@
 
 import { names } from '../binary/names.ts';
 import { next, reader } from '../binary/expr.ts';
-import type { Reader } from '../binary/expr.ts';
 import { Invalid } from '../syntax/errors.ts';
 import { signature } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
-import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
-import { bottom, hasDefault, heapOf, i32, i64 } from '../syntax/types.ts';
-import { isRef, refType, typeNamed } from '../syntax/types.ts';
-import type { Defined, TypeDef, ValType } from '../syntax/types.ts';
-import { address, control, matching, mismatch, only } from './control.ts';
-import { table } from './control.ts';
-import type { Place, Rule } from './control.ts';
+import type { Expr } from '../syntax/module.ts';
+import { bottom, hasDefault, i32, i64, isRef } from '../syntax/types.ts';
+import { refType, typeNamed } from '../syntax/types.ts';
+import type { ValType } from '../syntax/types.ts';
+import { aggregateRules } from './aggregate.ts';
+import { control, only } from './control.ts';
 import { open, pop, popAll, popAny, push } from './operands.ts';
-import type { Frame, Stacks } from './operands.ts';
-
-/** What an expression may name. */
-export type Context = {
-  readonly module: Module;
-  readonly spaces: IndexSpaces;
-  readonly types: readonly Defined[];
-  /** The functions that `ref.func` may refer to in code: those named outside of it. */
-  readonly declared: Set<number>;
-  /** Room for the locals of the function being checked. */
-  readonly locals: Int32Array;
-};
-
-/** An expression being checked. */
-export type Body = Stacks & {
-  readonly c: Context;
-  readonly r: Reader;
-  readonly localCount: number;
-  readonly constant: boolean;
-};
+import type { Frame } from './operands.ts';
+import { refRules } from './reference.ts';
+import { address, known, matching, mismatch, popRef } from './rule.ts';
+import { table, typeDef, valType } from './rule.ts';
+import type { Body, Context, Place, Rule } from './rule.ts';
 
 /** More locals than this are refused, as they are by every browser. */
 export const maxLocals = 50_000;
@@ -122,22 +105,6 @@ function instruction(b: Body): void {
   for (const t of pushes) push(b, t ?? address(b, place, r[index]));
 }
 
-/** Fails unless index `x` is in a space of `length`. */
-function known(b: Body, what: string, x: number, length: number): void {
-  if (x >= length) throw b.error(`unknown ${what} ${x}`);
-}
-
-const valType = (b: Body, t: ValType): void =>
-  known(b, 'type', isRef(t) ? heapOf(t) : -1, b.types.length);
-
-/** Fails unless index `x` is of a type of functions, or of another kind. */
-function typeDef(b: Body, x: number, kind: TypeDef['kind'] = 'func'): TypeDef {
-  known(b, 'type', x, b.types.length);
-  const def = b.c.module.types[x];
-  if (def.kind === kind) return def;
-  throw b.error(`type mismatch: type ${x} is of kind ${def.kind}, not ${kind}`);
-}
-
 /** What must be so of each kind of immediate, whatever the instruction. */
 const immediateChecks: {
   readonly [kind in Immediate]?: (b: Body, x: number) => void;
@@ -155,6 +122,11 @@ const immediateChecks: {
   tableIdx: (b, x) => known(b, 'table', x, b.c.spaces.tables.length),
   memIdx: (b, x) => known(b, 'memory', x, b.c.spaces.memories.length),
   heapType: (b) => valType(b, b.r.type),
+  refType: (b) => valType(b, b.r.type),
+  cast: (b, x) => {
+    known(b, 'label', x, b.frames.length);
+    b.r.list.forEach((t) => valType(b, t));
+  },
   valTypes: (b) => b.r.list.forEach((t) => valType(b, t)),
   globalIdx: (b, x) => known(b, 'global', x, b.c.spaces.globals.length),
   localIdx: (b, x) => known(b, 'local', x, b.localCount),
@@ -254,8 +226,7 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
 
   'ref.null': (b) => push(b, b.r.type),
   'ref.is_null': (b) => {
-    const t = popAny(b);
-    if (t !== bottom && !isRef(t)) throw mismatch(b, 'a reference', t);
+    popRef(b);
     push(b, i32);
   },
   'ref.func': (b, x) => {
@@ -290,12 +261,20 @@ const rules: { readonly [name in InstructionName]?: Rule } = {
     popAll(b, [size, table(b, x).element, size]);
   },
   'memory.copy': (b, x, y) => copy(b, 'memory', x, y),
+
+  ...refRules,
+  ...aggregateRules,
 };
 
 /** The instructions of which constant expressions are made. */
 const constants: ReadonlySet<InstructionName> = new Set<InstructionName>([
   ...(['i32.const', 'i64.const', 'f32.const', 'f64.const'] as const),
-  ...(['v128.const', 'ref.null', 'ref.func', 'global.get', 'end'] as const),
+  ...(['v128.const', 'i32.add', 'i32.sub', 'i32.mul'] as const),
+  ...(['i64.add', 'i64.sub', 'i64.mul'] as const),
+  ...(['ref.null', 'ref.func', 'ref.i31', 'global.get', 'end'] as const),
+  ...(['struct.new', 'struct.new_default', 'array.new'] as const),
+  ...(['array.new_default', 'array.new_fixed'] as const),
+  ...(['any.convert_extern', 'extern.convert_any'] as const),
 ]);
 
 /** A row of the instruction table made ready for checking. */

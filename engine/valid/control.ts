@@ -9,38 +9,13 @@
 import { catchKinds } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import { bottom, exnref, funcref, i32, matchesVal } from '../syntax/types.ts';
-import { nonNull, typeName } from '../syntax/types.ts';
-import type { FuncType, TableType, ValType } from '../syntax/types.ts';
-import type { Body } from './body.ts';
+import { nonNull } from '../syntax/types.ts';
+import type { FuncType, ValType } from '../syntax/types.ts';
 import { close, expectAll, labelTypes, leave, open } from './operands.ts';
 import { pop, popAll, pushAll } from './operands.ts';
-import type { Frame } from './operands.ts';
-
-/** The rule of an instruction with the indices `x` and `y`: pops and pushes. */
-export type Rule = (b: Body, x: number, y: number) => void;
-
-const label = ({ frames }: Body, x: number): Frame =>
-  frames[frames.length - 1 - x];
-
-/** The type of a table. */
-export const table = (b: Body, x: number): TableType => b.c.spaces.tables[x];
-
-/** What addresses may be of. */
-export type Place = 'memory' | 'table';
-
-/** The type of addresses of a memory or table. */
-export const address = (b: Body, what: Place, x: number): ValType =>
-  (what === 'table' ? table(b, x) : b.c.spaces.memories[x]).limits.address;
-
-/** Fails unless type `found` may stand where `wanted` is due. */
-export function matching(b: Body, found: ValType, wanted: ValType): void {
-  if (!matchesVal(found, wanted, b.types))
-    throw mismatch(b, typeName(wanted), found);
-}
-
-/** The error for an operand that does not fit. */
-export const mismatch = (b: Body, wanted: string, found: ValType) =>
-  b.error(`type mismatch: expected ${wanted}, found ${typeName(found)}`);
+import { address, call, fit, label, list, matching, table } from './rule.ts';
+import { tailCall } from './rule.ts';
+import type { Body, Rule } from './rule.ts';
 
 /** The type of a block, from the immediate just read. */
 function blockType({ c, r }: Body): FuncType {
@@ -62,20 +37,6 @@ function enter(b: Body, opener: InstructionName): void {
   const { params, results } = blockType(b);
   popAll(b, params);
   open(b, opener, params, results);
-}
-
-/** Fails unless values of the one list of types may stand where the other is due. */
-function fit(
-  b: Body,
-  given: readonly ValType[],
-  wanted: readonly ValType[],
-): void {
-  const fits =
-    given.length === wanted.length &&
-    given.every((t, i) => matchesVal(t, wanted[i], b.types));
-  if (fits) return;
-  const text = `expected [${list(wanted)}], found [${list(given)}]`;
-  throw b.error(`type mismatch: ${text}`);
 }
 
 /** Checks that what each catch gives is what its label takes; the labels are those around the block. */
@@ -106,22 +67,6 @@ function thrown(b: Body, params: readonly ValType[]): void {
     throw b.error(`type mismatch: ${text}`);
   }
   popAll(b, params);
-  leave(b);
-}
-
-/** Types with spaces between them. */
-const list = (types: readonly ValType[]): string =>
-  types.map(typeName).join(' ');
-
-function call(b: Body, { params, results }: FuncType): void {
-  popAll(b, params);
-  pushAll(b, results);
-}
-
-/** A call in place of a return: what it gives must be what the function gives. */
-function tailCall(b: Body, { params, results }: FuncType): void {
-  popAll(b, params);
-  fit(b, results, b.frames[0].results);
   leave(b);
 }
 

@@ -13,8 +13,7 @@ import { funcTypeName, hasDefault, i64, matchesVal } from '../syntax/types.ts';
 import { refType, typeName } from '../syntax/types.ts';
 import type { ExternType, Limits, ValType } from '../syntax/types.ts';
 import { checkConst, checkFunc, maxLocals } from './body.ts';
-import type { Context } from './body.ts';
-import type { Place } from './control.ts';
+import type { Context, Place } from './rule.ts';
 import { checkTypes } from './types.ts';
 
 /** Checks that a module keeps the rules of the specification. Throws Invalid. */

@@ -79,6 +79,8 @@ const computing = new Map<NumType, { row: Instruction; params: NumType[] }[]>(
       if (first !== undefined && !first.startsWith('lane')) return [];
       if (!sig || hidden) return [];
       if (sig.results[0] !== type || sig.results.length !== 1) return [];
+      // It has no references at hand.
+      if (!sig.params.every(isNumType)) return [];
       return [{ row, params: sig.params.filter(isNumType) }];
     }),
   ]),

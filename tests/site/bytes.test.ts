@@ -111,7 +111,7 @@ describe('what fields say', () => {
     [[0xfc, 0x0a, 0, 0], 'memory.copy 0 0'],
     [[0x0e, 2, 0, 1, 2], 'br_table 0 1 2'],
     [[0x1c, 1, 0x7f], 'select t i32'],
-    [[0xd0, 0x70], 'ref.null funcref'],
+    [[0xd0, 0x70], 'ref.null func'],
   ])('an instruction with its immediates: %j', (code, value) => {
     const body = [0, ...code, 0x0b];
     const bytes = moduleOf([10, [1, body.length, ...body]]);

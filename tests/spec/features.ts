@@ -13,48 +13,8 @@ export type Feature = {
   readonly files: readonly string[];
 };
 
-const top = (...names: readonly string[]): string[] =>
-  names.map((name) => `wasm-3.0/${name}.wast`);
-
-const gc = (...names: readonly string[]): string[] =>
-  names.map((name) => `wasm-3.0/gc/${name}.wast`);
-
 /** What is still to come. A folder ends in a slash. */
 export const later: readonly Feature[] = [
-  {
-    feature: 'extended constant expressions',
-    files: top('data', 'global'),
-  },
-  {
-    feature: 'typed function references',
-    files: [
-      ...top('br_on_non_null', 'br_on_null', 'call_ref', 'elem'),
-      ...top('ref_as_non_null', 'return_call_ref'),
-      ...top('table', 'unreached-invalid', 'unreached-valid'),
-    ],
-  },
-  {
-    feature: 'garbage collection',
-    files: [
-      ...top('bulk-memory/table_init', 'memory64/table_init64'),
-      ...gc('array', 'array_copy', 'array_fill', 'array_init_data'),
-      ...gc(
-        'array_init_elem',
-        'array_new_data',
-        'array_new_elem',
-        'br_on_cast',
-      ),
-      ...gc(
-        'br_on_cast_fail',
-        'extern',
-        'i31',
-        'ref_cast',
-        'ref_eq',
-        'ref_test',
-      ),
-      ...gc('struct', 'type-subtyping'),
-    ],
-  },
   { feature: 'custom annotations', files: ['custom/'] },
   { feature: 'exceptions before the standard', files: ['legacy-exceptions/'] },
 ];

@@ -17,8 +17,20 @@ const types = new Map([
   [0x7d, 'f32'],
   [0x7c, 'f64'],
   [0x7b, 'v128'],
+  [0x78, 'i8'],
+  [0x77, 'i16'],
+  [0x74, 'nullexnref'],
+  [0x73, 'nullfuncref'],
+  [0x72, 'nullexternref'],
+  [0x71, 'nullref'],
   [0x70, 'funcref'],
   [0x6f, 'externref'],
+  [0x6e, 'anyref'],
+  [0x6d, 'eqref'],
+  [0x6c, 'i31ref'],
+  [0x6b, 'structref'],
+  [0x6a, 'arrayref'],
+  [0x69, 'exnref'],
 ]);
 
 const typeNameOf = (code: number): string => types.get(code) ?? `type ${code}`;
@@ -36,9 +48,12 @@ export function valueTypes(n: Notes, label: Label, count?: number): string[] {
 }
 
 const types1 = (n: Notes, label: Label, count: number): string[] =>
-  Array.from({ length: count }, () =>
-    typeNameOf(leaf(n, label, 'type', byte, typeNameOf)),
-  );
+  Array.from({ length: count }, () => {
+    const code = leaf(n, label, 'type', byte, typeNameOf);
+    if (code !== 0x63 && code !== 0x64) return typeNameOf(code);
+    const heap = number(n, 'type', s33, heapType);
+    return `(ref ${code === 0x63 ? 'null ' : ''}${heap})`;
+  });
 
 const number = (
   n: Notes,
@@ -93,6 +108,9 @@ function catches(n: Notes): string {
   return clauses.join(' ');
 }
 
+const heapType = (code: number): string =>
+  code >= 0 ? `${code}` : typeNameOf(code & 0x7f).replace(/ref$/, '');
+
 const blockType = (code: number): string =>
   code >= 0 ? `type ${code}` : code === -64 ? '' : typeNameOf(code & 0x7f);
 
@@ -113,7 +131,19 @@ export const immediates: Record<Immediate, (n: Notes) => string> = {
   dataIdx: indexOf('data'),
   memArg,
   order: (n) => String(leaf(n, 'order', 'number', byte)),
-  heapType: (n) => number(n, 'type', s33, (code) => typeNameOf(code & 0x7f)),
+  heapType: (n) => number(n, 'type', s33, heapType),
+  refType: (n) => number(n, 'type', s33, heapType),
+  cast: (n) => {
+    const flags = leaf(n, 'immediate', 'number', byte);
+    const label = leaf(n, 'index', 'index', u32, (x) => `label ${x}`);
+    const types = [1, 2].map((bit) => {
+      const type = number(n, 'type', s33, heapType);
+      return `(ref ${flags & bit ? 'null ' : ''}${type})`;
+    });
+    return [label, ...types].join(' ');
+  },
+  u32: (n) => String(leaf(n, 'count', 'size', u32)),
+  fieldIdx: indexOf('field'),
   valTypes: (n) =>
     valueTypes(n, 'value type', leaf(n, 'count', 'size', u32)).join(' '),
   i32: (n) => number(n, 'number', s32),

@@ -17,6 +17,12 @@ import { pairs, section, sized, uleb, wasm } from '../binary/bytes.ts';
 const types: Record<string, string> = {
   ...{ i32: '7f', i64: '7e', f32: '7d', f64: '7c', v128: '7b' },
   ...{ funcref: '70', externref: '6f', exnref: '69', addr: '7f' },
+  ...{ anyref: '6e', eqref: '6d', i31ref: '6c', arrayref: '6a' },
+  ...{ i31: '64 6c', extern: '64 6f', 'func 0?': '63 00' },
+  // The types that stand behind those of the functions.
+  ...{ struct: '64 02', 'struct?': '63 02', 'bytes?': '63 03' },
+  ...{ array: '64 04', 'array?': '63 04', refs: '64 05', 'refs?': '63 05' },
+  ...{ 'packed?': '63 06' },
 };
 
 const immediates: Record<Immediate, string> = {
@@ -29,6 +35,7 @@ const immediates: Record<Immediate, string> = {
     memArg: '00 00',
     order: '00',
   },
+  ...{ fieldIdx: '00', u32: '02', refType: '6c', cast: '03 00 6d 6c' },
   ...{ heapType: '70', valTypes: '01 7f', i32: '2a', i64: '2a' },
   ...{ tagIdx: '00', catches: '01 02 00' },
   ...{ f32: '00 00 80 3f', f64: '00 00 00 00 00 00 f0 3f' },
@@ -37,6 +44,7 @@ const immediates: Record<Immediate, string> = {
 
 /** What stands before an instruction that the table gives no type, what it takes and gives, what follows. */
 type Use = {
+  immediates?: string;
   takes?: string[];
   gives?: string[];
   before?: string;
@@ -73,6 +81,65 @@ const untyped: Record<string, Use> = {
   'ref.null': { gives: ['funcref'] },
   'ref.is_null': { takes: ['externref'], gives: ['i32'] },
   'ref.func': { gives: ['funcref'] },
+  call_ref: { takes: ['func 0?'] },
+  return_call_ref: { takes: ['func 0?'] },
+  // Label 0 is the function's: what they leave has its type.
+  br_on_null: { takes: ['externref'], after: '1a' },
+  br_on_non_null: {
+    ...{ takes: ['externref'], gives: ['externref'], after: 'd0 6f' },
+  },
+  'ref.as_non_null': { takes: ['externref'], gives: ['extern'] },
+  'ref.test': { takes: ['anyref'], gives: ['i32'] },
+  'ref.test null': { takes: ['anyref'], gives: ['i32'] },
+  'ref.cast': { takes: ['anyref'], gives: ['i31'] },
+  'ref.cast null': { takes: ['anyref'], gives: ['i31ref'] },
+  'any.convert_extern': { takes: ['externref'], gives: ['anyref'] },
+  'extern.convert_any': { takes: ['anyref'], gives: ['externref'] },
+  'ref.i31': { takes: ['i32'], gives: ['i31'] },
+  'struct.new': { immediates: '02', takes: ['i64'], gives: ['struct'] },
+  'struct.new_default': { immediates: '02', gives: ['struct'] },
+  'struct.get': { immediates: '02 00', takes: ['struct?'], gives: ['i64'] },
+  'struct.get_s': { immediates: '06 00', takes: ['packed?'], gives: ['i32'] },
+  'struct.get_u': { immediates: '06 00', takes: ['packed?'], gives: ['i32'] },
+  'struct.set': { immediates: '02 00', takes: ['struct?', 'i64'] },
+  'array.new': {
+    ...{ immediates: '04', takes: ['f64', 'i32'], gives: ['array'] },
+  },
+  'array.new_default': { immediates: '04', takes: ['i32'], gives: ['array'] },
+  'array.new_fixed': {
+    ...{ immediates: '04 02', takes: ['f64', 'f64'], gives: ['array'] },
+  },
+  'array.new_data': {
+    ...{ immediates: '04 00', takes: ['i32', 'i32'], gives: ['array'] },
+  },
+  'array.new_elem': {
+    ...{ immediates: '05 00', takes: ['i32', 'i32'], gives: ['refs'] },
+  },
+  'array.get': {
+    ...{ immediates: '04', takes: ['array?', 'i32'], gives: ['f64'] },
+  },
+  'array.get_s': {
+    ...{ immediates: '03', takes: ['bytes?', 'i32'], gives: ['i32'] },
+  },
+  'array.get_u': {
+    ...{ immediates: '03', takes: ['bytes?', 'i32'], gives: ['i32'] },
+  },
+  'array.set': { immediates: '04', takes: ['array?', 'i32', 'f64'] },
+  'array.fill': { immediates: '04', takes: ['array?', 'i32', 'f64', 'i32'] },
+  'array.copy': {
+    immediates: '04 04',
+    takes: ['array?', 'i32', 'array?', 'i32', 'i32'],
+  },
+  'array.init_data': {
+    immediates: '04 00',
+    takes: ['array?', 'i32', 'i32', 'i32'],
+  },
+  'array.init_elem': {
+    immediates: '05 00',
+    takes: ['refs?', 'i32', 'i32', 'i32'],
+  },
+  br_on_cast: { takes: ['eqref'], gives: ['eqref'] },
+  br_on_cast_fail: { takes: ['eqref'], gives: ['eqref'] },
   'table.get': { takes: ['i32'], gives: ['funcref'] },
   'table.set': { takes: ['i32', 'funcref'] },
   'table.init': { takes: ['i32', 'i32', 'i32'] },
@@ -88,7 +155,16 @@ const leaving = new Set(
 const others = ['i32', 'i64', 'f32', 'f64', 'v128', 'externref'];
 
 const bytesOf = (names: readonly string[]) =>
-  sized(names.map((name) => types[name] ?? '??').join(' '));
+  `${uleb(names.length)} ${names.map((name) => types[name] ?? '??').join(' ')}`;
+
+/** A struct, arrays and a struct again: of i64, i8, f64, funcref, i8. */
+const objects = [
+  '5f 01 7e 01',
+  '5e 78 01',
+  '5e 7c 01',
+  '5e 70 01',
+  '5f 01 78 01',
+];
 
 /** A module in which each index space has something at 0, and function 1 is `code` after all operands but some. */
 function around(code: string, takes: string[], gives: string[], less = 0) {
@@ -96,7 +172,10 @@ function around(code: string, takes: string[], gives: string[], less = 0) {
   // Local 0 is a parameter of its own, for the local instructions.
   const params = bytesOf(['f64', ...takes]);
   return wasm(
-    section(1, `02 60 00 00 60 ${params} ${bytesOf(gives)}`),
+    section(
+      1,
+      `01 4e 07 60 00 00 60 ${params} ${bytesOf(gives)} ${objects.join(' ')}`,
+    ),
     section(3, '02 00 01'),
     section(4, '01 70 00 01'),
     section(5, '01 00 01'),
@@ -145,7 +224,8 @@ describe.each(instructions.map((row) => [row.name, row] as const))(
     const named = row.immediates.map((each) =>
       exact ? `${uleb(Math.log2(row.width))} 00` : immediates[each],
     );
-    const code = `${before} ${opcode(row.code)} ${named.join(' ')} ${after}`;
+    const follows = use.immediates ?? named.join(' ');
+    const code = `${before} ${opcode(row.code)} ${follows} ${after}`;
     // To these nothing that comes or is left is wrong.
     const takesAny = ['drop', 'unreachable'].includes(name);
     const leaves = leaving.has(name);
