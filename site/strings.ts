@@ -19,6 +19,9 @@ const en = {
   playground: 'Playground',
   playgroundLead:
     'Run any WebAssembly module in this page, in a sandbox with limits, and look into it.',
+  shelf: 'Programs',
+  shelfLead:
+    'Real programs, as their compilers left them: Go, TinyGo, Rust, C, Zig. Each runs in this page, and the page measures what it weighs.',
   source: 'Engine source',
   siteNavigation: 'Site',
   courseNavigation: 'Course',
@@ -74,6 +77,9 @@ const ja: Strings = {
   playground: 'プレイグラウンド',
   playgroundLead:
     '手元のWebAssemblyモジュールを、制限付きのサンドボックスの中で動かし、中身を見ることができます。',
+  shelf: 'プログラムの棚',
+  shelfLead:
+    'Go、TinyGo、Rust、C、Zigの本物のプログラムです。コンパイラが出力したままの形でこのページの中で動き、大きさもページ自身が測ります。',
   source: 'エンジンのソース',
   siteNavigation: 'サイト',
   courseNavigation: 'コース',

@@ -10,13 +10,17 @@ const hosts = import.meta.glob<ProgramHost>('/lessons/programs/*/host.ts', {
   import: 'host',
 });
 
-const scripts = import.meta.glob<string>(
-  [
-    '/lessons/programs/*/wasm_exec.js',
-    '/node_modules/sh-syntax/vendors/wasm_exec.cjs',
-  ],
-  { query: '?raw', import: 'default' },
+const built = import.meta.glob<string>('/lessons/programs/*/wasm_exec.js', {
+  query: '?raw',
+  import: 'default',
+});
+
+const brought = import.meta.glob<string>(
+  '/node_modules/sh-syntax/vendors/wasm_exec.cjs',
+  { query: '?raw', import: 'default', exhaustive: true },
 );
+
+const scripts = { ...built, ...brought };
 
 async function find<T>(
   files: Readonly<Record<string, () => Promise<T>>>,

@@ -22,10 +22,11 @@ import { createTimekeeper, limitWords } from './limits.ts';
 import { findParts } from './parts.ts';
 import type { Parts } from './parts.ts';
 import { sourceOf } from './program.ts';
-import type { Engine, Figures, FromWorker } from './protocol.ts';
+import type { Engine, Figures } from './protocol.ts';
 import type { Request, Source } from './protocol.ts';
 import { createSession, isActive } from './session.ts';
-import type { Listener, Session, StartWorker, State } from './session.ts';
+import type { Listener, Session, State } from './session.ts';
+import { startWorker } from './start.ts';
 import { createSheet } from './sheet.ts';
 import { figureText, lastLines, stateText, words } from './strings.ts';
 import type { Words } from './strings.ts';
@@ -186,20 +187,6 @@ const keyboard = (console: () => Console): TypingListener => ({
   },
   size: () => console().screen?.size() ?? { columns: 80, rows: 24 },
 });
-
-/** The bundler looks for exactly these words to make the worker's file. */
-const startWorker: StartWorker = (hear, fail) => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    type: 'module',
-  });
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
-  // A script that does not load is an event without a message.
-  worker.onerror = ({ message }) => fail(message || 'its script did not load');
-  return {
-    post: (message) => worker.postMessage(message),
-    terminate: () => worker.terminate(),
-  };
-};
 
 /** All that the next run is determined by. */
 function requestOf(c: Console): Request {

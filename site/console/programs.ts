@@ -18,15 +18,23 @@ export type Program = {
   readonly host: string | undefined;
 };
 
-const modules = import.meta.glob<string>(
+const built = import.meta.glob<string>('/lessons/programs/**/*.wasm', {
+  query: '?url&no-inline',
+  import: 'default',
+  eager: true,
+});
+
+/** What npm packages bring: the bundler looks there only when told to. */
+const brought = import.meta.glob<string>(
   [
-    '/lessons/programs/**/*.wasm',
     '/node_modules/esbuild-wasm/esbuild.wasm',
     '/node_modules/@wasm-fmt/gofmt/gofmt.wasm',
     '/node_modules/sh-syntax/main.wasm',
   ],
-  { query: '?url&no-inline', import: 'default', eager: true },
+  { query: '?url&no-inline', import: 'default', eager: true, exhaustive: true },
 );
+
+const modules: Readonly<Record<string, string>> = { ...built, ...brought };
 
 const recordings = import.meta.glob<Recording>('/lessons/recorded/*.json', {
   import: 'default',
