@@ -78,7 +78,10 @@ export function createKeeper(owner: Owner): Keeper {
     k.queued = true;
     void save(k, k.kept.name);
   });
-  void withStore(k, async () => '');
+  // Who has not asked for anything yet is not told what cannot be had.
+  void withStore(k, async () => '').then(() => {
+    k.note.textContent = '';
+  });
   const row = make(
     'div',
     { className: 'console-tools' },

@@ -70,7 +70,7 @@ type Console = {
   view: Promise<View> | undefined;
   screen: View | undefined;
   /** The state line before the first run, as HTML. */
-  readonly atFirst: string;
+  atFirst: string;
   /** What the program's directory holds: a run begins with what the last one left. */
   readonly desk: Desk;
   /** The files as the program last had them. */
@@ -216,6 +216,9 @@ function use(
   c.source = source;
   c.session.stop();
   c.parts.title.textContent = c.config.program;
+  // What was recorded was the other program's.
+  c.parts.recorded.replaceChildren();
+  c.atFirst = c.t.idle;
   const label = fill(c.t.console, { program: c.config.program });
   c.root.setAttribute('aria-label', label);
 }

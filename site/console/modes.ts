@@ -24,10 +24,18 @@ export type Wish =
   /** The size of the window, once. */
   | { readonly kind: 'size' }
   /** To be told the size now and when it changes, or no longer. */
-  | { readonly kind: 'sizes'; readonly on: boolean };
+  | { readonly kind: 'sizes'; readonly on: boolean }
+  /** To be told where a paste begins and ends, or no longer. */
+  | { readonly kind: 'brackets'; readonly on: boolean };
 
 /** The number of our own control sequence. */
 const ours = '7788';
+
+/** Modes of terminals that are ours to keep, by their numbers. */
+const switches: Readonly<Record<string, 'sizes' | 'brackets'>> = {
+  '?2048': 'sizes',
+  '?2004': 'brackets',
+};
 
 const escape = 0x1b;
 
@@ -51,8 +59,9 @@ export function createModes(): (bytes: Uint8Array) => readonly Wish[] {
     if (number === ours && words.startsWith('stty '))
       return { kind: 'stty', words: words.split(/\s+/).slice(1) };
     if (final === 't' && parameters === '18') return { kind: 'size' };
-    if (parameters === '?2048' && (final === 'h' || final === 'l'))
-      return { kind: 'sizes', on: final === 'h' };
+    const kind = switches[parameters ?? ''];
+    if (kind && (final === 'h' || final === 'l'))
+      return { kind, on: final === 'h' };
     return undefined;
   }
 

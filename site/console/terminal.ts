@@ -125,7 +125,10 @@ function themeOf(place: HTMLElement): ITheme {
     foreground: ink,
     cursor: red,
     cursorAccent: background,
-    selectionBackground: token('-rake', '#26304d'),
+    // What was found is selected: it must be seen from afar.
+    selectionBackground: blue,
+    selectionInactiveBackground: blue,
+    selectionForeground: background,
     black: background,
     brightBlack: faint,
     red,

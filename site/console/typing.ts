@@ -59,6 +59,8 @@ export function createTyping(
   let read = createModes();
   /** Whether the program wants to be told of every change of size. */
   let following = false;
+  /** Whether the program wants to know what was pasted. */
+  let brackets = false;
 
   function typed(text: string): void {
     if (!to.active()) return;
@@ -79,6 +81,7 @@ export function createTyping(
       const { columns, rows } = to.size();
       if (wish.kind === 'stty') stty(tty, wish.words);
       else if (wish.kind === 'size') report(sizeAnswer(columns, rows));
+      else if (wish.kind === 'brackets') brackets = wish.on;
       else {
         following = wish.on;
         if (following) report(sizeNotice(columns, rows));
@@ -88,7 +91,13 @@ export function createTyping(
     root.toggleAttribute('data-raw', !tty.canonical);
   }
 
-  listenToField(parts, typed, () => !tty.canonical);
+  /** Takes a paste of several lines, as a terminal does; the escapes in it are nobody's keys. */
+  function pasted(text: string): void {
+    const lines = text.replace(/\r\n?|\n/g, '\r').replaceAll('\x1b', '');
+    typed(brackets ? `\x1b[200~${lines}\x1b[201~` : lines);
+  }
+
+  listenToField(parts, { typed, pasted, raw: () => !tty.canonical });
   return {
     typed,
     output(bytes) {
@@ -98,7 +107,7 @@ export function createTyping(
     begin(width) {
       tty = createTty(width);
       read = createModes();
-      following = false;
+      following = brackets = false;
       root.removeAttribute('data-raw');
     },
     resized({ columns, rows }) {
@@ -107,11 +116,18 @@ export function createTyping(
   };
 }
 
+/** What the field does with what is typed into it. */
+type Hands = {
+  typed(text: string): void;
+  pasted(text: string): void;
+  /** Whether the program wants single keys. */
+  raw(): boolean;
+};
+
 /** The field below the screen sends lines, or where the program wants single keys, each key at once. */
 function listenToField(
   { line, lineInput, endOfInput, keypad }: Parts,
-  typed: (text: string) => void,
-  raw: () => boolean,
+  { typed, pasted, raw }: Hands,
 ): void {
   const takeAll = (): void => {
     const text = lineInput.value;
@@ -140,8 +156,9 @@ function listenToField(
   // A field of one line would join the lines of a paste.
   lineInput.addEventListener('paste', (event) => {
     const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (raw() || !/[\r\n]/.test(text)) return;
+    if (!/[\r\n]/.test(text)) return;
     event.preventDefault();
+    if (raw()) return pasted(text);
     const { selectionStart, selectionEnd, value } = lineInput;
     const before = value.slice(0, selectionStart ?? value.length);
     const after = value.slice(selectionEnd ?? value.length);

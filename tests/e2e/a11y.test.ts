@@ -116,6 +116,28 @@ describe('axe finds nothing', () => {
       await close();
     },
   );
+
+  test.each(['light', 'dark'] as const)(
+    'on the playground with all that it can show, %s',
+    async (theme) => {
+      const { page, close } = await house.visit('playground/', {
+        colorScheme: theme,
+      });
+      const own = seat(page);
+      await page.locator('[data-part="example"]').selectOption('go-files');
+      await own.reach('exited');
+      for (const name of ['folder', 'trace', 'settings', 'inside', 'as-text'])
+        await page.locator(`[data-part="${name}"] > summary`).first().click();
+      const files = own.part('files');
+      await files.getByRole('button', { name: 'journal.txt' }).first().click();
+      await files.getByRole('button', { name: 'New file' }).click();
+      await own.part('find-open').click();
+      const text = page.locator('[data-part="as-text-head"]');
+      await expect.poll(() => text.textContent()).toMatch(/^\(module/);
+      expect(await findings(page)).toEqual([]);
+      await close();
+    },
+  );
 });
 
 describe('the keyboard', () => {

@@ -60,6 +60,25 @@ export function seat(page: Page, index = 0): Seat {
   };
 }
 
+/** From a press on Stop, as the browser dates it, to the console saying so; in ms. */
+export async function timeStop(spin: Seat): Promise<number> {
+  const time = spin.root.evaluate((element) => {
+    const pressed = new Promise<number>((done) => {
+      const stop = element.querySelector('[data-part="stop"]');
+      stop?.addEventListener('click', (event) => done(event.timeStamp), true);
+    });
+    const stopped = new Promise<number>((done) => {
+      new MutationObserver(() => {
+        if (element.getAttribute('data-state') === 'stopped')
+          done(performance.now());
+      }).observe(element, { attributeFilter: ['data-state'] });
+    });
+    return Promise.all([pressed, stopped]).then(([a, b]) => b - a);
+  });
+  await spin.stop();
+  return time;
+}
+
 async function textOf(element: Element): Promise<string> {
   const live: unknown = Reflect.get(element, 'live');
   if (typeof live !== 'function') return '';

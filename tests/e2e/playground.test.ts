@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { encode, parseWat } from '../../engine/index.ts';
-import { seat } from './console.ts';
+import { seat, timeStop } from './console.ts';
 import type { Seat } from './console.ts';
 import { openHouse } from './visit.ts';
 import type { House, Visit } from './visit.ts';
@@ -272,24 +272,10 @@ describe('50 MB of output', () => {
       if (kind === 'plain') await own.part('plain').check();
       await pick('flood.wasm', flood(80));
       await own.says(/a{79}/);
-      const time = own.root.evaluate((element) => {
-        const pressed = new Promise<number>((done) => {
-          element
-            .querySelector('[data-part="stop"]')
-            ?.addEventListener('click', (event) => done(event.timeStamp), true);
-        });
-        const stopped = new Promise<number>((done) => {
-          new MutationObserver(() => {
-            if (element.getAttribute('data-state') === 'stopped')
-              done(performance.now());
-          }).observe(element, { attributeFilter: ['data-state'] });
-        });
-        return Promise.all([pressed, stopped]).then(([a, b]) => b - a);
-      });
-      await own.stop();
+      const time = await timeStop(own);
       await own.reach('stopped');
       process.stdout.write(
-        `Stop in a flood (${kind}): ${(await time).toFixed(0)} ms\n`,
+        `Stop in a flood (${kind}): ${time.toFixed(0)} ms\n`,
       );
       expect((await own.text()).split('\n').length).toBeLessThan(6000);
       // Nothing comes after it.

@@ -6,7 +6,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { bench, seat } from './console.ts';
+import { bench, seat, timeStop } from './console.ts';
 import type { Seat } from './console.ts';
 import { openHouse } from './visit.ts';
 import type { House, Visit } from './visit.ts';
@@ -39,25 +39,6 @@ async function spinning(engine: 'ours' | 'native' = 'ours'): Promise<Seat> {
   await spin.says('Round and round it goes: stop me.');
   await page.waitForTimeout(300);
   return spin;
-}
-
-/** From a press on Stop, as the browser dates it, to the console saying so; in ms. */
-async function timeStop(spin: Seat): Promise<number> {
-  const time = spin.root.evaluate((element) => {
-    const pressed = new Promise<number>((done) => {
-      const stop = element.querySelector('[data-part="stop"]');
-      stop?.addEventListener('click', (event) => done(event.timeStamp), true);
-    });
-    const stopped = new Promise<number>((done) => {
-      new MutationObserver(() => {
-        if (element.getAttribute('data-state') === 'stopped')
-          done(performance.now());
-      }).observe(element, { attributeFilter: ['data-state'] });
-    });
-    return Promise.all([pressed, stopped]).then(([a, b]) => b - a);
-  });
-  await spin.stop();
-  return time;
 }
 
 /** Whatever else a machine does only makes it slower: the best of three counts. */

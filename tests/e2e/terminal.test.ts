@@ -32,9 +32,18 @@ afterEach(async () => {
   expect(visit.troubles).toEqual([]);
 });
 
-/** A program on a bench, in the terminal or on the plain sheet. */
+/** A console for a program, with a screen as tall as it needs. */
+async function tall(of: Page, program: string): Promise<Seat> {
+  const own = await bench(of, { program });
+  await own.root.evaluate((element) =>
+    element.setAttribute('style', '--rows: 16'),
+  );
+  return own;
+}
+
+/** The same, at work, in the terminal or on the plain sheet. */
 async function seated(program: string, kind: Kind): Promise<Seat> {
-  const own = await bench(page, { program });
+  const own = await tall(page, program);
   if (kind === 'plain') await own.part('plain').check();
   await own.run();
   return own;
@@ -67,7 +76,7 @@ describe('a program that fills the screen', () => {
       Number(/(\d+) columns, \d+ rows/.exec(await own.text())?.[1]);
     await expect.poll(columns).toBeGreaterThan(60);
     const before = await columns();
-    await page.setViewportSize({ width: 700, height: 900 });
+    await page.setViewportSize({ width: 420, height: 900 });
     await expect.poll(columns).toBeLessThan(before);
   });
 
@@ -92,7 +101,7 @@ describe('a program that fills the screen', () => {
       hasTouch: true,
       isMobile: true,
     });
-    const own = await bench(phone.page, { program: 'go-screen' });
+    const own = await tall(phone.page, 'go-screen');
     const key = (name: string) =>
       own.part('keypad').getByRole('button', { name, exact: true });
     expect(await own.part('keypad').isVisible()).toBe(false);
@@ -100,9 +109,11 @@ describe('a program that fills the screen', () => {
     await own.reach('waiting');
     await key('↓').tap();
     await own.says(/▸ Level it again/);
+    expect(await own.part('keypad').isVisible()).toBe(true);
     await own.part('line-input').fill('q');
     await own.reach('exited');
-    expect(await own.part('keypad').isVisible()).toBe(true);
+    // The program has left a sane terminal behind.
+    expect(await own.part('keypad').isVisible()).toBe(false);
     await phone.close();
     expect(phone.troubles).toEqual([]);
   });

@@ -29,6 +29,8 @@ const asked: readonly [string, string, readonly Wish[]][] = [
   ['twice', '\x1b]7788;stty raw\x07\x1b]7788;stty cooked\x07', [words('raw'), words('cooked')]],
   ['the size', '\x1b[18t', [{ kind: 'size' }]],
   ['every size', '\x1b[?2048h..\x1b[?2048l', [{ kind: 'sizes', on: true }, { kind: 'sizes', on: false }]],
+  ['pastes in brackets', '\x1b[?2004h', [{ kind: 'brackets', on: true }]],
+  ['another mode', '\x1b[?1049h\x1b[?25l', []],
   ['another program’s sequence', '\x1b]0;stty raw\x07\x1b]777;stty raw\x07', []],
   ['another command', '\x1b]7788;rm -r /\x07', []],
   ['nothing that ends', `\x1b]7788;stty ${'raw '.repeat(100)}`, []],
