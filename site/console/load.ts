@@ -73,15 +73,20 @@ function join(parts: readonly Uint8Array[], size: number) {
   return bytes;
 }
 
-/** A page that came over plain HTTP has no `subtle`; it goes unchecked there. */
 async function check(
   bytes: Uint8Array<ArrayBuffer>,
   expected: string,
 ): Promise<void> {
+  const found = (await sha256(bytes)) ?? expected;
+  if (found !== expected) throw new LoadError('changed', `SHA-256 ${found}`);
+}
+
+/** SHA-256 in hexadecimal. A page that came over plain HTTP has no `subtle`: nothing can be checked there. */
+export async function sha256(
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<string | undefined> {
   const { subtle } = globalThis.crypto;
-  if (typeof subtle === 'undefined') return;
+  if (typeof subtle === 'undefined') return undefined;
   const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  const found = Array.from(digest, (b) => b.toString(16).padStart(2, '0'));
-  if (found.join('') !== expected)
-    throw new LoadError('changed', `SHA-256 ${found.join('')}`);
+  return Array.from(digest, (b) => b.toString(16).padStart(2, '0')).join('');
 }

@@ -46,16 +46,31 @@ export type State =
     };
 
 /** A worker that has been started. */
-export type WorkerLike = {
-  post(message: ToWorker): void;
+export type WorkerLike<To = ToWorker> = {
+  post(message: To): void;
   terminate(): void;
 };
 
 /** Starts a worker; it is heard by `hear`, and `fail` is told if it breaks. */
-export type StartWorker = (
-  hear: (message: FromWorker) => void,
+export type StartWorker<From = FromWorker, To = ToWorker> = (
+  hear: (message: From) => void,
   fail: (message: string) => void,
-) => WorkerLike;
+) => WorkerLike<To>;
+
+/** A worker that has just been made, as a session wants it. */
+export function attach<From, To>(
+  worker: Worker,
+  hear: (message: From) => void,
+  fail: (message: string) => void,
+): WorkerLike<To> {
+  worker.onmessage = ({ data }: MessageEvent<From>) => hear(data);
+  // A script that does not load is an event without a message.
+  worker.onerror = ({ message }) => fail(message || 'its script did not load');
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: () => worker.terminate(),
+  };
+}
 
 /** Who is told what happens. */
 export type Listener = {

@@ -5,6 +5,10 @@
  * kept.
  */
 
+import type {
+  StartWorker as StartAny,
+  WorkerLike,
+} from '../console/session.ts';
 import type { FromWorker, Job, ToWorker } from './protocol.ts';
 
 /** A job's end. */
@@ -18,17 +22,8 @@ export type Outcome =
 /** What is said on the way. */
 export type News = Exclude<FromWorker, Outcome>;
 
-/** A worker that has been started. */
-export type WorkerLike = {
-  post(message: ToWorker): void;
-  terminate(): void;
-};
-
-/** Starts a worker; it is heard by `hear`, and `fail` is told if it breaks. */
-export type StartWorker = (
-  hear: (message: FromWorker) => void,
-  fail: (message: string) => void,
-) => WorkerLike;
+/** Starts the toolchain's worker. */
+export type StartWorker = StartAny<FromWorker, ToWorker>;
 
 /** The toolchain, as a page uses it. */
 export type Toolchain = {
@@ -40,7 +35,7 @@ export type Toolchain = {
 
 /** A toolchain that starts its worker with the first job. */
 export function createToolchain(startWorker: StartWorker): Toolchain {
-  let worker: WorkerLike | undefined;
+  let worker: WorkerLike<ToWorker> | undefined;
   let hear: (news: News) => void = () => undefined;
   let finish: ((outcome: Outcome) => void) | undefined;
 
@@ -56,8 +51,8 @@ export function createToolchain(startWorker: StartWorker): Toolchain {
     end(outcome);
   }
 
-  function begin(): WorkerLike {
-    const mine: WorkerLike = startWorker(
+  function begin(): WorkerLike<ToWorker> {
+    const mine: WorkerLike<ToWorker> = startWorker(
       (message) => {
         if (worker !== mine) return;
         if (isOutcome(message)) end(message);

@@ -6,7 +6,8 @@
 import type { Shelf } from '../../lessons/programs/go-toolchain/manifest.ts';
 import { build, buildTest } from './build.ts';
 import type { Built, Kit } from './build.ts';
-import { createPacks, PackError } from './packs.ts';
+import { LoadError } from '../console/load.ts';
+import { createPacks } from './packs.ts';
 import type { Store, Supply } from './packs.ts';
 import type { FromWorker, Job } from './protocol.ts';
 import { prepareTool } from './tool.ts';
@@ -87,7 +88,7 @@ const told = (built: Built): FromWorker =>
 
 function failure(error: unknown): FromWorker {
   const message = String(error);
-  if (error instanceof PackError)
+  if (error instanceof LoadError)
     return { type: 'failed', kind: error.kind, message: error.message };
   const kind = error instanceof RangeError ? 'no-room' : 'internal';
   return { type: 'failed', kind, message };

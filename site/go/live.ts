@@ -5,6 +5,7 @@
 
 import { download, make } from '../console/make.ts';
 import type { Live } from '../console/live.ts';
+import { attach } from '../console/session.ts';
 import { fill } from '../strings.ts';
 import { createToolchain } from './client.ts';
 import type { News, Outcome, StartWorker, Toolchain } from './client.ts';
@@ -20,7 +21,7 @@ import { findParts } from './parts.ts';
 import type { Parts } from './parts.ts';
 import { modulePath } from './plan.ts';
 import type { Files } from './plan.ts';
-import type { FromWorker, Job } from './protocol.ts';
+import type { Job } from './protocol.ts';
 import { foldFiles, unfoldFiles } from './share.ts';
 import { failureText, phaseText, progressText } from './strings.ts';
 import { sizeText, warningText, words } from './strings.ts';
@@ -80,18 +81,12 @@ export async function createLiveGo(
 }
 
 /** The bundler looks for exactly these words to make the worker's file. */
-const startWorker: StartWorker = (hear, fail) => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    type: 'module',
-  });
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
-  // A script that does not load is an event without a message.
-  worker.onerror = ({ message }) => fail(message || 'its script did not load');
-  return {
-    post: (message) => worker.postMessage(message),
-    terminate: () => worker.terminate(),
-  };
-};
+const startWorker: StartWorker = (hear, fail) =>
+  attach(
+    new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+    hear,
+    fail,
+  );
 
 const keyOf = ({ name }: GoConfig): string => `sunaba-go ${name}`;
 

@@ -6,6 +6,7 @@
  */
 
 import { decompress } from 'fzstd';
+import { LoadError, sha256 } from '../console/load.ts';
 import type {
   Pack,
   Shelf,
@@ -31,16 +32,6 @@ export type Supply = {
 /** What went wrong and was got over: a damaged pack, a full store. */
 export type Warning = 'changed' | 'full';
 
-/** A pack did not come: not at all, or twice with other bytes than it should have. */
-export class PackError extends Error {
-  override readonly name = 'PackError';
-  readonly kind: 'fetch' | 'changed';
-  constructor(kind: 'fetch' | 'changed', message: string) {
-    super(message);
-    this.kind = kind;
-  }
-}
-
 /** Answers the function that gives packs. What failed is tried again when next asked for. */
 export function createPacks(
   supply: Supply,
@@ -65,7 +56,7 @@ async function obtain(
   traffic: Traffic,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pack = supply.shelf.packs.get(name);
-  if (!pack) throw new PackError('fetch', `no pack is named ${name}`);
+  if (!pack) throw new LoadError('fetch', `no pack is named ${name}`);
   const kept = await supply.store.get(pack.rawSha256).catch(() => undefined);
   if (kept?.length === pack.rawSize) return kept;
   traffic.total += pack.size;
@@ -99,7 +90,7 @@ async function download(
     supply.warn('changed');
     folded = await once(true);
   }
-  if (!folded) throw new PackError('changed', pack.file);
+  if (!folded) throw new LoadError('changed', pack.file);
   const bytes = new Uint8Array(pack.rawSize);
   decompress(folded, bytes);
   return bytes;
@@ -114,7 +105,7 @@ async function fetchPack(
   try {
     progress(traffic.loaded, traffic.total);
     const response = await fetch(file, again);
-    if (!response.ok) throw new PackError('fetch', `HTTP ${response.status}`);
+    if (!response.ok) throw new LoadError('fetch', `HTTP ${response.status}`);
     const reader = response.body?.getReader();
     const bytes = new Uint8Array(size);
     let at = 0;
@@ -129,21 +120,16 @@ async function fetchPack(
     }
     return at === size ? bytes : bytes.subarray(0, Math.min(at, size - 1));
   } catch (error) {
-    if (error instanceof PackError) throw error;
+    if (error instanceof LoadError) throw error;
     // What `fetch` rejects with names neither the file nor the reason.
-    throw new PackError('fetch', `${file}: ${String(error)}`);
+    throw new LoadError('fetch', `${file}: ${String(error)}`);
   }
 }
 
-/** A page that came over plain HTTP has no `subtle`: nothing can be checked there, but for its size. */
 async function isRight(
   bytes: Uint8Array<ArrayBuffer>,
-  { size, sha256 }: Pack,
+  pack: Pack,
 ): Promise<boolean> {
-  const { subtle } = globalThis.crypto;
-  if (bytes.length !== size) return false;
-  if (typeof subtle === 'undefined') return true;
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  const found = Array.from(digest, (b) => b.toString(16).padStart(2, '0'));
-  return found.join('') === sha256;
+  const hash = (await sha256(bytes)) ?? pack.sha256;
+  return bytes.length === pack.size && hash === pack.sha256;
 }
