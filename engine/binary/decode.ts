@@ -9,7 +9,8 @@
  * Spec 5.3 to 5.5 · lesson "What is in the file".
  */
 
-import { Malformed } from '../syntax/errors.ts';
+import { Malformed, TooLarge } from '../syntax/errors.ts';
+import { most } from '../syntax/limits.ts';
 import type { CustomSection, DataSegment } from '../syntax/module.ts';
 import type { ElemSegment, Export, Expr, FuncDef } from '../syntax/module.ts';
 import type { GlobalDef, Import, ImportDesc } from '../syntax/module.ts';
@@ -37,6 +38,7 @@ type Draft = { -readonly [Part in keyof Module]: Module[Part] } & {
 
 /** Decodes a module of the binary format. Throws Malformed. */
 export function decode(bytes: Uint8Array): Module {
+  if (bytes.length > most.moduleBytes) throw new TooLarge('a module too long');
   const c = cursor(bytes);
   const draft = emptyDraft(bytes);
   let last = 0;

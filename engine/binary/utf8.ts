@@ -6,7 +6,8 @@
  * Spec 5.2.4 · lesson "What is in the file".
  */
 
-import { Malformed } from '../syntax/errors.ts';
+import { Malformed, TooLarge } from '../syntax/errors.ts';
+import { most } from '../syntax/limits.ts';
 import { skip } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { length } from './leb128.ts';
@@ -15,6 +16,9 @@ import { length } from './leb128.ts';
 export function name(c: Cursor): string {
   const size = length(c);
   const start = skip(c, size);
+  if (size > most.nameBytes) {
+    throw new TooLarge('a name is too long', '', start);
+  }
   const text = utf8(c.bytes, start, c.at);
   if (text === undefined)
     throw new Malformed('malformed UTF-8 encoding', start);

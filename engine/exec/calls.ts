@@ -8,6 +8,7 @@
  */
 
 import { Exhaustion, Trap } from '../syntax/errors.ts';
+import { most } from '../syntax/limits.ts';
 import { isSubtype } from '../syntax/types.ts';
 import { Exception, raise } from './exceptions.ts';
 import { resultList } from './host.ts';
@@ -18,12 +19,9 @@ import type { Machine, Stop } from './machine.ts';
 import { createSlots, loadAll, storeAll } from './values.ts';
 import type { Value } from './values.ts';
 
-/** How deep calls may nest, and how many words all frames together may take. */
-const limits = { depth: 1 << 17, words: 1 << 24 } as const;
-
 /** Makes room for a frame that ends at word `end`. */
 export function makeRoom(m: Machine, end: number): void {
-  if (end > limits.words) throw new Exhaustion('call stack exhausted');
+  if (end > most.words) throw new Exhaustion('call stack exhausted');
   const { i32, refs } = m.slots;
   m.slots = createSlots(Math.max(end & ~1, i32.length) * 2, refs);
   m.slots.i32.set(i32);
@@ -32,10 +30,10 @@ export function makeRoom(m: Machine, end: number): void {
 /** Notes where a call comes back to. */
 export function push(m: Machine, pc: number, fp: number): void {
   const { calls, depth } = m;
-  if (depth >= limits.depth) throw new Exhaustion('call stack exhausted');
+  if (depth >= most.calls) throw new Exhaustion('call stack exhausted');
   if (depth * 2 + 3 >= calls.length) {
-    const most = limits.depth * 2 + 2;
-    m.calls = new Int32Array(Math.min(calls.length * 2, most));
+    const whole = most.calls * 2 + 2;
+    m.calls = new Int32Array(Math.min(calls.length * 2, whole));
     m.calls.set(calls);
   }
   m.depth++;

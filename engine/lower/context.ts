@@ -47,6 +47,8 @@ export type Context = {
   readonly targets: number[];
   readonly positions: number[];
   readonly stack: Operand[];
+  /** How many of them, from the deepest up, are known to be at home. */
+  settled: number;
   readonly labels: Label[];
   /** Instructions since the last charge. */
   due: number;
@@ -129,6 +131,17 @@ function pad(c: Context, length: number): void {
   for (let i = length; i < outsideLength; i++) c.words.push(0);
 }
 
+/** How far up values may be put off before all go home: what looks for them looks no further. */
+const mostPutOff = 100;
+
+/** How many values, from the deepest up, are at home. */
+function atHome(c: Context): number {
+  const { length } = c.stack;
+  c.settled = Math.min(c.settled, length);
+  while (c.settled < length && c.stack[c.settled].from === 'home') c.settled++;
+  return c.settled;
+}
+
 /** Puts a value on the stack, by default at its home, which follows from its height. */
 export function push(
   c: Context,
@@ -137,6 +150,7 @@ export function push(
   lo = 0,
   hi = 0,
 ): Operand {
+  if (c.stack.length - atHome(c) > mostPutOff) settle(c);
   const home = homeAt(c, c.stack.length);
   const operand: Operand = { home, type, from, lo, hi };
   c.stack.push(operand);
@@ -210,7 +224,7 @@ export function copy(
 
 /** Brings the values from `height` up home: what other code may rely on. */
 export function settle(c: Context, height = 0): void {
-  for (let i = height; i < c.stack.length; i++) {
+  for (let i = Math.max(height, atHome(c)); i < c.stack.length; i++) {
     const operand = c.stack[i];
     if (operand.from === 'home') continue;
     move(c, operand, operand.home);
@@ -220,7 +234,7 @@ export function settle(c: Context, height = 0): void {
 
 /** Before a local is written: values that were put off as that local go home. */
 export function settleLocal(c: Context, slot: number): void {
-  for (let i = 0; i < c.stack.length; i++) {
+  for (let i = atHome(c); i < c.stack.length; i++) {
     const operand = c.stack[i];
     if (operand.from !== 'local' || operand.lo !== slot) continue;
     move(c, operand, operand.home);

@@ -115,6 +115,7 @@ function context(
     targets: [],
     positions: [],
     stack: [],
+    settled: 0,
     labels: [],
     due: 0,
     last: -1,

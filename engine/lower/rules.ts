@@ -190,7 +190,9 @@ function brTable(c: Context): void {
   for (const to of labels) {
     if (to.kind !== 'func' && l.carried(c, to)) l.aim(c, to);
     else {
-      stubs.set(to, [...(stubs.get(to) ?? []), c.words.length]);
+      const patches = stubs.get(to) ?? [];
+      stubs.set(to, patches);
+      patches.push(c.words.length);
       c.targets.push(c.words.length);
       l.emit(c, 0, 0);
     }

@@ -10,7 +10,7 @@
  * Spec 3.1.3 (rolling) and 3.3.7 · lesson "What is in the file".
  */
 
-import { Invalid } from './errors.ts';
+import { Invalid, TooLarge } from './errors.ts';
 import { most } from './limits.ts';
 import { f64, heapOf, i64, isNullable, isRef, isSubtype } from './types.ts';
 import { v128 } from './types.ts';
@@ -80,7 +80,7 @@ function group(
   );
   const first = groups.get(key) ?? all.length;
   if (first < all.length) return all.slice(first, first + defs.length);
-  if (first + defs.length > most.types) throw new Invalid('too many types');
+  if (first + defs.length > most.types) throw new TooLarge('too many types');
   groups.set(key, first);
   const unroll = (x: number) => (x <= ROLLED ? first + ROLLED - x : x);
   for (const each of rolled) define(substitute(each, unroll), first);

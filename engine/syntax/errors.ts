@@ -22,7 +22,7 @@ export class Malformed extends Error {
 
 /** The module is well formed but breaks a typing rule. */
 export class Invalid extends Error {
-  override readonly name = 'Invalid';
+  override readonly name: string = 'Invalid';
   /** Where in the file, in bytes; undefined outside function bodies. */
   readonly offset: number | undefined;
   constructor(message: string, where = '', offset?: number) {
@@ -31,6 +31,11 @@ export class Invalid extends Error {
     super(place ? `${message} (${place})` : message);
     this.offset = offset;
   }
+}
+
+/** The module has more of something than this engine takes: see syntax/limits.ts. */
+export class TooLarge extends Invalid {
+  override readonly name = 'TooLarge';
 }
 
 /** What the module imports is missing or of another type. */

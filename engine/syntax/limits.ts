@@ -25,4 +25,37 @@ export const most = {
   arrayWords: 1 << 26,
   /** Types of all modules together: what fits a value type. */
   types: 1 << 22,
+  /** Bytes of a module, of a name in it, and of one function's code. */
+  moduleBytes: 1 << 30,
+  nameBytes: 100_000,
+  bodyBytes: 7_654_321,
+  /** Locals of a function with its parameters, targets of a `br_table`. */
+  locals: 50_000,
+  targets: 65_520,
+  /** Blocks that are open at once in a function, and operands. */
+  nesting: 1_000_000,
+  operands: 1_000_000,
+  /** Calls that are under way at once, and the words of all their frames. */
+  calls: 1 << 17,
+  words: 1 << 24,
 } as const;
+
+/** How many of each a module may have. */
+export const mostParts = {
+  types: 1_000_000,
+  imports: 1_000_000,
+  funcs: 1_000_000,
+  tables: 100_000,
+  memories: 100,
+  tags: 1_000_000,
+  globals: 1_000_000,
+  exports: 1_000_000,
+  elems: 1_000_000,
+  datas: 100_000,
+} as const;
+
+/** What of a module is counted. */
+export const parts = [
+  ...(['types', 'imports', 'funcs', 'tables', 'memories'] as const),
+  ...(['tags', 'globals', 'exports', 'elems', 'datas'] as const),
+];

@@ -11,7 +11,8 @@
 
 import { names } from '../binary/names.ts';
 import { next, reader } from '../binary/expr.ts';
-import { Invalid } from '../syntax/errors.ts';
+import { Invalid, TooLarge } from '../syntax/errors.ts';
+import { most } from '../syntax/limits.ts';
 import { signature } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
@@ -28,10 +29,7 @@ import { address, known, matching, mismatch, popRef } from './rule.ts';
 import { table, typeDef, valType } from './rule.ts';
 import type { Body, Context, Place, Rule } from './rule.ts';
 
-/** More locals than this are refused, as they are by every browser. */
-export const maxLocals = 50_000;
-
-/** Checks the body of a function of the module itself. Throws Invalid. */
+/** Checks the body of a function of the module itself. Throws Invalid, TooLarge. */
 export function checkFunc(c: Context, index: number): void {
   const { module, spaces, locals } = c;
   const imported = spaces.funcs.length - module.funcs.length;
@@ -41,14 +39,17 @@ export function checkFunc(c: Context, index: number): void {
     const name = names(module).funcs.get(index);
     return `function ${index}${name === undefined ? '' : ` "${name}"`}`;
   };
+  if (def.body.end - def.body.start > most.bodyBytes) {
+    throw new TooLarge('too much code', where(), def.body.start);
+  }
   const unset = new Set<number>();
   let localCount = params.length;
   locals.set(params);
   for (const [count, type] of def.locals) {
     const start = localCount;
     localCount += count;
-    if (localCount > maxLocals) {
-      throw new Invalid('too many locals', where(), def.body.start);
+    if (localCount > most.locals) {
+      throw new TooLarge('too many locals', where(), def.body.start);
     }
     locals.fill(type, start, localCount);
     if (hasDefault(type)) continue;
@@ -81,11 +82,13 @@ function check(
 ): void {
   const r = reader(c.module.bytes, expr);
   const error = (message: string) => new Invalid(message, where(), r.offset);
+  const tooLarge = (what: string) =>
+    new TooLarge(`too many ${what}`, where(), r.offset);
   const frames: Frame[] = [];
   const { types } = c;
   const b: Body = {
     ...given,
-    ...{ operands: [], frames, settled: [], error, types, c, r },
+    ...{ operands: [], frames, settled: [], error, tooLarge, types, c, r },
   };
   open(b, 'block', [], results);
   while (frames.length > 0) instruction(b);
@@ -115,6 +118,7 @@ const immediateChecks: {
   },
   labelIdx: (b, x) => known(b, 'label', x, b.frames.length),
   labelIdxs: (b) => {
+    if (b.r.list.length > most.targets) throw b.tooLarge('targets');
     for (const x of b.r.list) known(b, 'label', x, b.frames.length);
   },
   typeIdx: (b, x) => known(b, 'type', x, b.c.module.types.length),

@@ -6,25 +6,27 @@
  * Spec 3.5 · lesson "What is in the file".
  */
 
-import { Invalid } from '../syntax/errors.ts';
+import { Invalid, TooLarge } from '../syntax/errors.ts';
+import { most, mostParts, parts } from '../syntax/limits.ts';
 import { indexSpaces } from '../syntax/module.ts';
 import type { Module } from '../syntax/module.ts';
 import { funcTypeName, hasDefault, i64, matchesVal } from '../syntax/types.ts';
 import { refType, typeName } from '../syntax/types.ts';
 import type { ExternType, Limits, ValType } from '../syntax/types.ts';
-import { checkConst, checkFunc, maxLocals } from './body.ts';
+import { checkConst, checkFunc } from './body.ts';
 import type { Context, Place } from './rule.ts';
 import { checkTypes } from './types.ts';
 
-/** Checks that a module keeps the rules of the specification. Throws Invalid. */
+/** Checks that a module keeps the rules of the specification, and within the limits of this engine. Throws Invalid, TooLarge. */
 export function validate(module: Module): void {
+  checkSizes(module);
   const types = checkTypes(module);
   const spaces = indexSpaces(module);
   const imported = spaces.globals.length - module.globals.length;
   const c: Context = {
     ...{ module, spaces, types },
     declared: new Set(),
-    locals: new Int32Array(maxLocals),
+    locals: new Int32Array(most.locals),
   };
   // A constant may ask for the globals that stand before it.
   const globals = spaces.globals.slice(0, imported);
@@ -56,6 +58,18 @@ export function validate(module: Module): void {
   checkStart(c);
   const first = spaces.funcs.length - module.funcs.length;
   for (let x = first; x < spaces.funcs.length; x++) checkFunc(c, x);
+}
+
+/** Checks that the module has not more of anything than this engine takes. Throws TooLarge. */
+function checkSizes(module: Module): void {
+  for (const part of parts) {
+    const { length } = module[part];
+    if (length > mostParts[part]) {
+      throw new TooLarge(
+        `too many ${part}: ${length}, ${mostParts[part]} at most`,
+      );
+    }
+  }
 }
 
 /** The item at index `x`. Throws Invalid when there is none. */

@@ -8,8 +8,9 @@
  * Spec appendix "Validation Algorithm" · lesson "What is in the file".
  */
 
-import type { Invalid } from '../syntax/errors.ts';
+import type { Invalid, TooLarge } from '../syntax/errors.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
+import { most } from '../syntax/limits.ts';
 import { bottom, matchesVal, typeName } from '../syntax/types.ts';
 import type { Defined, ValType } from '../syntax/types.ts';
 
@@ -37,6 +38,7 @@ export type Stacks = {
   readonly unset: Set<number>;
   readonly settled: number[];
   readonly error: (message: string) => Invalid;
+  readonly tooLarge: (what: string) => TooLarge;
 };
 
 /** What a branch to the frame takes: a loop's label stands at its start. */
@@ -46,12 +48,9 @@ export const labelTypes = (frame: Frame): readonly ValType[] =>
 /** The innermost open block. */
 const innermost = ({ frames }: Stacks): Frame => frames[frames.length - 1];
 
-/** More operands at once than this are refused: a call of two bytes may give a thousand. */
-const maxOperands = 1_000_000;
-
-/** Pushes an operand. Throws Invalid when there are too many. */
+/** Pushes an operand. Throws TooLarge when there are too many: a call of two bytes may give a thousand. */
 export function push(s: Stacks, type: ValType): void {
-  if (s.operands.length >= maxOperands) throw s.error('too many operands');
+  if (s.operands.length >= most.operands) throw s.tooLarge('operands');
   s.operands.push(type);
 }
 
@@ -100,6 +99,7 @@ export function open(
   params: readonly ValType[],
   results: readonly ValType[],
 ): void {
+  if (s.frames.length >= most.nesting) throw s.tooLarge('blocks in blocks');
   const height = s.operands.length;
   const settled = s.settled.length;
   s.frames.push({

@@ -6,7 +6,7 @@
  */
 
 import { defined } from '../syntax/defined.ts';
-import { Invalid } from '../syntax/errors.ts';
+import { Invalid, TooLarge } from '../syntax/errors.ts';
 import { most } from '../syntax/limits.ts';
 import type { Module } from '../syntax/module.ts';
 import { heapOf, isRef, matchesVal } from '../syntax/types.ts';
@@ -83,14 +83,15 @@ function checkType(
   types: readonly Defined[],
 ): void {
   const fail = (message: string) => new Invalid(message, `type ${x}`);
+  const tooLarge = (what: string) =>
+    new TooLarge(`too many ${what}`, `type ${x}`);
   const { params, results, fields, supers } = def;
   if (params.length > most.arity || results.length > most.arity) {
-    throw fail('too many parameters or results');
+    throw tooLarge('parameters or results');
   }
-  if (fields.length > most.fields) throw fail('too many fields');
+  if (fields.length > most.fields) throw tooLarge('fields');
   if (supers.length > 1) throw fail('too many supertypes');
-  if (types[x].chain.length > most.supertypes)
-    throw fail('too many supertypes');
+  if (types[x].chain.length > most.supertypes) throw tooLarge('supertypes');
   for (const y of supers) {
     if (defs[y].final) throw fail(`sub type of type ${y}, which is final`);
     if (!extendsType(def, defs[y], types)) {

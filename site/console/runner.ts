@@ -345,6 +345,7 @@ function failure(error: unknown): FromWorker {
     case 'Malformed':
       return failed('malformed', message);
     case 'Invalid':
+    case 'TooLarge':
     case 'CompileError':
       return failed('invalid', message);
     case 'Unlinkable':

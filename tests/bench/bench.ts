@@ -8,6 +8,8 @@
  * each contestant is. No figure here is asserted by any test.
  */
 
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { contestants } from './contestants.ts';
 import type { Contestant } from './contestants.ts';
@@ -130,4 +132,8 @@ else {
     ...notes,
   ];
   console.log(parts.join('\n\n'));
+  const ready = join(import.meta.dirname, 'ready.ts');
+  console.log(
+    `\n${execFileSync(process.execPath, [ready], { encoding: 'utf8' })}`,
+  );
 }

@@ -165,8 +165,8 @@ async function fate(bytes: Uint8Array, fuel: number): Promise<Fate> {
     invoke(machine, start, []);
     return await runOn(machine, fuel);
   } catch (error) {
-    if (error instanceof Malformed || error instanceof Invalid)
-      return error.name;
+    if (error instanceof Malformed) return error.name;
+    if (error instanceof Invalid) return 'Invalid';
     if (error instanceof Unlinkable) return error.name;
     // A segment that does not fit.
     if (error instanceof Trap) return 'Trap';

@@ -23,7 +23,7 @@ function verdict(bytes: Uint8Array): 'valid' | 'Invalid' | 'Malformed' {
   } catch (error) {
     if (error instanceof Malformed || error instanceof Invalid) {
       expect(error.message).toMatch(/\(.*\)$/s);
-      return error.name;
+      return error instanceof Invalid ? 'Invalid' : 'Malformed';
     }
     throw error;
   }
