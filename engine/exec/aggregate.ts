@@ -1,7 +1,7 @@
 /**
  * The operations on structs, arrays and small integers, which stand outside
  * the machine's switch.
- * Spec 4.6.9 to 4.6.11 · lesson "What a module may touch".
+ * Spec 4.6.9 to 4.6.11 · lesson "Types that refer".
  */
 
 import { slotWords } from '../lower/operands.ts';

@@ -5,7 +5,7 @@
  * stand in words, as in a slot, and references beside them; where each field
  * stands was worked out once, when its type was defined. An array of numbers
  * has its words in an Int32Array.
- * Spec 4.2.11 to 4.2.14 · lesson "What a module may touch".
+ * Spec 4.2.11 to 4.2.14 · lesson "Types that refer".
  */
 
 import { Exhaustion, Trap } from '../syntax/errors.ts';

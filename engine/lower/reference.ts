@@ -4,7 +4,7 @@
  *
  * The machine does all of them outside its switch. What makes an object of
  * many values takes them from their homes, which lie side by side.
- * Ours · lesson "What a module may touch".
+ * Ours · lesson "Types that refer".
  */
 
 import type { InstructionName } from '../syntax/instructions.ts';

@@ -7,7 +7,7 @@
  * its start and all others by their number here; what reads the same gets the
  * same objects, in whatever module it stands. From then on equality is `===`,
  * and a subtype knows its supertypes by their depth.
- * Spec 3.1.3 (rolling) and 3.3.7 · lesson "What is in the file".
+ * Spec 3.1.3 (rolling) and 3.3.7 · lesson "Types that refer".
  */
 
 import { Invalid, TooLarge } from './errors.ts';
@@ -51,29 +51,34 @@ export function recGroups(types: readonly TypeDef[]): TypeDef[][] {
 /** What stands in a group for its own types: numbers below those of all abstract types. */
 const ROLLED = -0x100;
 
+/** A definition of the group from `start` to `end` as it is written down. Throws Invalid where it refers to what is not there. */
+function rolled(
+  def: TypeDef,
+  start: number,
+  end: number,
+  before: readonly Defined[],
+): TypeDef {
+  const known = (x: number, limit: number): number => {
+    if (x < limit) return x;
+    throw new Invalid(`unknown type ${x}`, `type ${def.index}`);
+  };
+  for (const x of def.supers) known(x, def.index);
+  return substitute(def, (x) =>
+    known(x, end) < start ? before[x].index : ROLLED - (x - start),
+  );
+}
+
 /** The objects of a group that stands behind the types `before`. */
 function group(
   defs: readonly TypeDef[],
   before: readonly Defined[],
 ): readonly Defined[] {
   const start = before.length;
-  const rolled = defs.map((def) => {
-    const limit = start + defs.length;
-    const number = (x: number): number => {
-      if (x >= limit) {
-        throw new Invalid(`unknown type ${x}`, `type ${def.index}`);
-      }
-      return x < start ? before[x].index : ROLLED - (x - start);
-    };
-    for (const x of def.supers) {
-      if (x >= def.index) {
-        throw new Invalid(`unknown type ${x}`, `type ${def.index}`);
-      }
-    }
-    return substitute(def, number);
-  });
+  const written = defs.map((def) =>
+    rolled(def, start, start + defs.length, before),
+  );
   const key = JSON.stringify(
-    rolled.map(({ kind, final, supers, params, results, fields }) => [
+    written.map(({ kind, final, supers, params, results, fields }) => [
       ...[kind, final, supers, params, results],
       fields.map(({ type, mutable }) => [type, mutable]),
     ]),
@@ -83,7 +88,7 @@ function group(
   if (first + defs.length > most.types) throw new TooLarge('too many types');
   groups.set(key, first);
   const unroll = (x: number) => (x <= ROLLED ? first + ROLLED - x : x);
-  for (const each of rolled) define(substitute(each, unroll), first);
+  for (const each of written) define(substitute(each, unroll), first);
   return all.slice(first);
 }
 

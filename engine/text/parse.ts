@@ -277,7 +277,7 @@ function table(p: Parser): void {
   const address = addressType(p);
   if (!isType(p)) {
     const type = { limits: limits(p, address), element: referenceType(p) };
-    const init = p.l.token.kind === '(' ? expression(p) : undefined;
+    const init = p.l.token.kind === ')' ? undefined : expression(p);
     p.draft.tables.push({ ...type, init });
     return;
   }

@@ -3,7 +3,7 @@
  *
  * What is stored in few bits comes and goes as an i32, and whoever reads it
  * says how its sign is meant.
- * Spec 3.4.13 and 3.4.14 · lesson "What is in the file".
+ * Spec 3.4.13 and 3.4.14 · lesson "Types that refer".
  */
 
 import type { InstructionName } from '../syntax/instructions.ts';

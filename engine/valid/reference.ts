@@ -4,7 +4,7 @@
  *
  * A cast asks about any reference of the same hierarchy; a branch on one
  * carries the reference, and knows more about it on one of its ways.
- * Spec 3.4.6, 3.4.11 and 3.4.12 · lesson "What is in the file".
+ * Spec 3.4.6, 3.4.11 and 3.4.12 · lesson "Types that refer".
  */
 
 import type { InstructionName } from '../syntax/instructions.ts';

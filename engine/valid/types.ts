@@ -2,7 +2,7 @@
  * The types of a module: do they mean something, and is each a subtype of the
  * one that it names?
  *
- * Spec 3.2 and 3.5.1 · lesson "What is in the file".
+ * Spec 3.2 and 3.5.1 · lesson "Types that refer".
  */
 
 import { defined } from '../syntax/defined.ts';

@@ -51,6 +51,13 @@ const tools: Readonly<Record<string, Tool>> = {
     source: 'npm ci',
     env: {},
   },
+  // Objects and typed references are beyond wabt: there our own engine writes.
+  sunaba: {
+    version: ['sunaba', '--version'],
+    pattern: /^sunaba (\S+)/,
+    source: 'this project',
+    env: {},
+  },
 };
 
 /** Asks the tool of that name for its version. Throws if none has that name. */
@@ -82,7 +89,7 @@ export function start(
 ): { readonly ok: boolean; readonly output: string } {
   const [name, ...rest] = command;
   if (name === undefined) return { ok: false, output: 'an empty command' };
-  const script = wabtScript(name);
+  const script = ownScript(name);
   const [file, args] =
     script === undefined ? [name, rest] : [process.execPath, [script, ...rest]];
   const run = spawnSync(file, args, {
@@ -98,9 +105,13 @@ export function start(
   return { ok: false, output: `${command.join(' ')}: ${end}\n${output}` };
 }
 
-// wabt comes with the project as Node scripts, and those are started by this
-// very Node: no PATH, and no difference between systems.
-function wabtScript(name: string): string | undefined {
+// The engine is part of the project and wabt comes with it, as Node scripts:
+// those are started by this very Node, with no PATH and no difference between
+// systems.
+function ownScript(name: string): string | undefined {
+  if (name === 'sunaba') {
+    return fileURLToPath(new URL('../../engine/cli.ts', import.meta.url));
+  }
   const folder = new URL('../../node_modules/wabt/bin/', import.meta.url);
   const script = join(fileURLToPath(folder), name);
   return existsSync(script) ? script : undefined;
