@@ -38,10 +38,14 @@ test.each(readingPages())(
     await page.waitForLoadState('networkidle');
     await watchShifts(page);
     const first = seat(page);
-    await first.run();
-    await expect.poll(first.state).toMatch(/waiting|exited|trapped|failed/);
+    // A page without a console is to hold still by itself.
+    const runs = (await first.root.count()) > 0;
+    if (runs) {
+      await first.run();
+      await expect.poll(first.state).toMatch(/waiting|exited|trapped|failed/);
+    }
     await page.waitForTimeout(100);
-    if ((await first.state()) === 'waiting') await first.stop();
+    if (runs && (await first.state()) === 'waiting') await first.stop();
     await expectNoShift(page);
     await close();
     expect(troubles).toEqual([]);
