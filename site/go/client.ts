@@ -42,6 +42,8 @@ export function createToolchain(startWorker: StartWorker): Toolchain {
   function end(outcome: Outcome): void {
     const done = finish;
     finish = undefined;
+    // Packs that are still on their way tell of it; the job is over.
+    hear = () => undefined;
     done?.(outcome);
   }
 

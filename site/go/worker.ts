@@ -31,6 +31,18 @@ const store: Store = {
   },
 };
 
+const shelf = readShelf(manifest);
+
+/** Packs of an older shelf are of no use any more. */
+async function tidy(): Promise<void> {
+  const kept = await caches.open(keptIn);
+  const known = new Set(
+    Array.from(shelf.packs.values(), ({ rawSha256 }) => keyOf(rawSha256)),
+  );
+  for (const { url } of await kept.keys())
+    if (!known.has(url)) await kept.delete(url);
+}
+
 function fetchPack(file: string, again: boolean): Promise<Response> {
   const url = urls[`/lessons/programs/go-toolchain/${file}`];
   if (!url) throw new TypeError(`${file} is not in the site`);
@@ -38,7 +50,7 @@ function fetchPack(file: string, again: boolean): Promise<Response> {
 }
 
 const perform = createJobs({
-  shelf: readShelf(manifest),
+  shelf,
   store,
   fetch: fetchPack,
   send: (message) => postMessage(message),
@@ -49,3 +61,6 @@ let queue = Promise.resolve();
 onmessage = ({ data }: MessageEvent<ToWorker>) => {
   queue = queue.then(() => perform(data.job));
 };
+
+// Where nothing can be kept, there is nothing to tidy.
+void tidy().catch(() => undefined);

@@ -347,6 +347,7 @@ func main() { fmt.Printf("%d\\n", "砂") }
     hears[1]?.({ type: 'phase', phase: 'link' });
     hears[1]?.({ type: 'refused', said: 'no', code: 1 });
     expect(await second).toEqual({ type: 'refused', said: 'no', code: 1 });
+    hears[1]?.({ type: 'progress', loaded: 1, total: 2 });
     const third = toolchain.perform({ ...job, does: 'vet' }, () => undefined);
     hears[1]?.({ type: 'vetted', messages: [] });
     expect(await third).toEqual({ type: 'vetted', messages: [] });

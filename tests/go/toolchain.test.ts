@@ -9,6 +9,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   deterministicWorld,
@@ -28,6 +29,7 @@ import {
 } from './programs.ts';
 import type { Program, Ran, Recorded } from './programs.ts';
 
+const root = join(import.meta.dirname, '../..');
 const recorded: Readonly<Record<string, Recorded>> = JSON.parse(
   readFileSync(recordedPath, 'utf8'),
 );
@@ -90,6 +92,20 @@ test('each program has a recording, and each recording a program', () => {
   expect(Object.keys(recorded).sort()).toEqual(
     programs.map(({ name }) => name).sort(),
   );
+});
+
+test('the lesson says how many there are, and what hello fetches', () => {
+  const size = ['compile', 'link', 'wasip1-hello']
+    .map((name) => shelf.packs.get(name)?.size ?? 0)
+    .reduce((sum, each) => sum + each);
+  const folder = 'lessons/02-go-meets-wasm/01-go-compiled-here';
+  for (const file of ['index.mdx', 'index.ja.mdx']) {
+    const text = readFileSync(join(root, folder, file), 'utf8');
+    expect(text).toMatch(
+      new RegExp(`${programs.length}(?: programs|個のプログラム)`),
+    );
+    expect(text).toContain(`${(size / 1e6).toFixed(1)} MB`);
+  }
 });
 
 test('the packs are the ones the manifest knows', () => {
