@@ -160,7 +160,9 @@ const mostShown = 48;
 
 function quoted({ bytes }: Memory, at: number, length: number): string {
   const part = bytes.subarray(at, at + Math.min(length, mostShown));
-  const text = JSON.stringify(new TextDecoder().decode(part));
+  // JSON writes a zero, which ends texts in C, in six letters.
+  const json = JSON.stringify(new TextDecoder().decode(part));
+  const text = json.replaceAll('\\u0000', '\\0');
   return length > mostShown ? `${text}…` : text;
 }
 

@@ -116,10 +116,12 @@ test('a hostcall is listed with its pointers and lengths', async () => {
   await at.run();
   await at.reach('exited');
   await at.part('trace').locator('summary').click();
-  const lines = await at.part('trace-lines').textContent();
-  expect(lines).toMatch(
-    /fastly_http_req\.method_get\(request=1, to=0x[\da-f]+\+128, written=0x[\da-f]+\) → ok, "GET"/,
-  );
+  // They are drawn once somebody looks.
+  await expect
+    .poll(() => at.part('trace-lines').textContent())
+    .toMatch(
+      /fastly_http_req\.method_get\(request=1, to=0x[\da-f]+\+128, written=0x[\da-f]+\) → ok, "GET"/,
+    );
 });
 
 test('text that is no Go ends in an exit code, and nothing is lost', async () => {

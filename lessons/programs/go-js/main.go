@@ -30,11 +30,11 @@ func main() {
 	fmt.Println("map(double):", numbers.Call("map", double).Call("join", ", "))
 
 	// JavaScript's exceptions are Go's panics.
-	fmt.Println("caught:", try(func() { js.Global().Call("noSuchFunction") }))
+	fmt.Println("caught:", try(func() { js.Global().Call("nope") }))
 
 	// Two goroutines and one thread: each sleeps on a timer of the page.
 	done := make(chan string)
-	for name, ms := range map[string]int{"tortoise": 30, "hare": 10} {
+	for name, ms := range map[string]int{"tortoise": 300, "hare": 10} {
 		go func() {
 			time.Sleep(time.Duration(ms) * time.Millisecond)
 			done <- name
