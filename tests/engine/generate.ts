@@ -1,26 +1,16 @@
 /**
- * Random valid modules, made over the instruction table.
+ * Random valid modules over the whole instruction table, as text.
  *
- * Every function ends: calls go only to functions of lower index, loops count
- * a local that nothing else writes. What the specification leaves open, the
- * bits of a NaN, is kept out of integers and memory.
+ * Every module has the same outline (tests/engine/outline.ts) and three
+ * functions of its own. Every function ends: calls go only to functions of
+ * lower index, loops count a local that nothing else writes, and tables hold
+ * two functions that call nobody. What the specification leaves open, the bits
+ * of a NaN and the results of relaxed vectors, is kept out of what can be seen.
  */
 
-import { instructions, signature } from '../../engine/index.ts';
-import type { Instruction } from '../../engine/index.ts';
-
-type NumType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
-
-/** What functions take and give: a v128 cannot cross to JavaScript. */
-const types: readonly NumType[] = ['i32', 'i64', 'f32', 'f64'];
-const all = [...types, 'v128'] as const;
-const byte = {
-  i32: 0x7f,
-  i64: 0x7e,
-  f32: 0x7d,
-  f64: 0x7c,
-  v128: 0x7b,
-} as const;
+import { parseWat } from '../../engine/index.ts';
+import { outline, shapes, subtypes } from './outline.ts';
+import type { Shape, Type } from './outline.ts';
 
 /** A generator of 32-bit numbers that gives the same for the same seed. */
 export function random(seed: number): () => number {
@@ -33,358 +23,478 @@ export function random(seed: number): () => number {
   };
 }
 
-/** An unsigned LEB128 integer. */
-export function uleb(value: number): number[] {
-  const low = value & 0x7f;
-  return value < 0x80 ? [low] : [low | 0x80, ...uleb(Math.floor(value / 128))];
+/** A function of a module: what JavaScript gives it and gets from it. */
+export type Func = { readonly params: Type[]; readonly results: Type[] };
+
+/** A module for a seed, its exported functions f0 to f2, and the rows of the table that it uses. */
+export type Generated = {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  readonly funcs: readonly Func[];
+  readonly used: ReadonlySet<string>;
+};
+
+/** Types that JavaScript can hand over. */
+const numbers: readonly Type[] = ['i32', 'i64', 'f32', 'f64'];
+
+/** Whether values of a type are bits, not references. */
+const isNumber = (type: Type): boolean =>
+  numbers.includes(type) || type === 'v128';
+
+/** What is known while a function is written. */
+export type Writer = {
+  readonly next: () => number;
+  readonly used: Set<string>;
+  readonly funcs: readonly Func[];
+  /** The function's number among `funcs`: it may call those below. */
+  readonly index: number;
+  readonly locals: Type[];
+  /** Labels that may be branched to, and the types that they take. */
+  readonly labels: { readonly name: string; readonly types: Type[] }[];
+  /** Numbers for labels; expressions so far; loops that are open. */
+  names: number;
+  size: number;
+  loops: number;
+};
+
+/** Expressions in a function, and loops inside one another, at most. */
+const most = { size: 80, loops: 3, depth: 4 } as const;
+
+const below = (w: Writer, n: number): number => w.next() % n;
+
+/** One of a list. Throws where there is none. */
+export function pick<T>(w: Writer, list: readonly T[]): T {
+  const item = list[below(w, list.length)];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
 }
 
-/** A signed LEB128 integer. */
-export function sleb(value: bigint): number[] {
-  const low = Number(value & 0x7fn);
-  const rest = value >> 7n;
-  const done = rest === (low & 0x40 ? -1n : 0n);
-  return done ? [low] : [low | 0x80, ...sleb(rest)];
+const times = <T>(n: number, make: () => T): T[] =>
+  Array.from({ length: n }, make);
+
+/** Notes that rows of the table are used. */
+function use(w: Writer, ...names: readonly string[]): void {
+  for (const name of names) w.used.add(name);
 }
 
-/** A vector of the binary format. */
-export const vec = (items: readonly (readonly number[])[]): number[] => [
-  ...uleb(items.length),
-  ...items.flat(),
-];
+/** Makes a module. */
+export function generate(seed: number): Generated {
+  const next = random(Math.imul(seed, 0x9e37_79b1) + 1);
+  const used = new Set<string>();
+  const list = (most: number) =>
+    times(next() % (most + 1), () => numbers[next() % 4] ?? 'i32');
+  const funcs = times(3, () => ({ params: list(3), results: list(2) }));
+  const writer = (index: number, params: readonly Type[]): Writer => ({
+    ...{ next, used, funcs, index, locals: [...params] },
+    ...{ labels: [], names: 0, size: 0, loops: 0 },
+  });
+  const leaves = [0, 1].map((i) =>
+    func(writer(-1, ['i32']), `$u${i} (type $unary)`, ['i32'], ['i32']),
+  );
+  const own = funcs.map(({ params, results }, i) =>
+    func(writer(i, params), `$f${i} (export "f${i}")`, params, results),
+  );
+  const text = outline([...leaves, ...own].join('\n'), next);
+  return { text, bytes: parseWat(text).bytes, funcs, used };
+}
 
-/** A section of the binary format. */
-export const section = (id: number, body: readonly number[]): number[] => [
-  id,
-  ...uleb(body.length),
-  ...body,
-];
+/** A function: its head, its locals of all types, its statements, its results. */
+function func(
+  w: Writer,
+  head: string,
+  params: readonly Type[],
+  results: readonly Type[],
+): string {
+  w.locals.push(...Object.keys(subtypes));
+  const declared = w.locals.slice(params.length);
+  w.labels.push({ name: '$out', types: [...results] });
+  const body = [
+    ...statements(w, most.depth, 6),
+    ...results.map((type) => value(w, type, most.depth)),
+  ];
+  const counters = times(most.loops, () => 'i32');
+  const typed = (word: string, types: readonly string[]) =>
+    types.length > 0 ? `(${word} ${types.join(' ')})` : '';
+  return `(func ${head} ${typed('param', params)} ${typed('result', results)}
+  ${typed('local', [...declared, ...counters])} (local $v v128) (local $r anyref)
+  (block $out ${typed('result', results)} ${body.join('\n  ')}))`;
+}
 
-const opcode = (code: number): number[] =>
-  code < 0x1000 ? [code] : [code >> 12, ...uleb(code & 0xfff)];
+/** An expression that gives one value of a type. */
+export function value(w: Writer, type: Type, depth: number): string {
+  w.size++;
+  if (depth <= 0 || w.size > most.size) return leaf(w, type);
+  const own = subtypes[type] ?? [];
+  if (own.length > 0 && below(w, 3) > 0) return value(w, pick(w, own), depth);
+  const makers = below(w, 3) === 0 ? structures : undefined;
+  if (makers) return pick(w, makers)(w, type, depth - 1);
+  const giving = byResult.get(type);
+  const shape = giving && pick(w, giving);
+  // The two functions in the table call nobody, or they might call themselves.
+  const bad = !shape || (w.index < 0 && shape.name.startsWith('call_'));
+  return bad ? leaf(w, type) : shaped(w, shape, depth - 1);
+}
 
-const isNumType = (name: string): name is NumType =>
-  all.some((each) => each === name);
+/** The shapes by the type that they give; `''` are those that give nothing. */
+const byResult = Map.groupBy(shapes, ({ gives }) => gives);
 
-/** Rows that compute a value from values, by the type that they give. */
-const computing = new Map<NumType, { row: Instruction; params: NumType[] }[]>(
-  all.map((type) => [
-    type,
-    instructions.flatMap((row) => {
-      const sig = signature(row);
-      const hidden =
-        /reinterpret_f|copysign|relaxed/.test(row.name) ||
-        / -> f\d+x/.test(row.type);
-      const [first] = row.immediates;
-      if (first !== undefined && !first.startsWith('lane')) return [];
-      if (!sig || hidden) return [];
-      if (sig.results[0] !== type || sig.results.length !== 1) return [];
-      // It has no references at hand.
-      if (!sig.params.every(isNumType)) return [];
-      return [{ row, params: sig.params.filter(isNumType) }];
-    }),
-  ]),
-);
+/** An instruction with operands for all that it takes. */
+function shaped(w: Writer, shape: Shape, depth: number): string {
+  use(w, shape.name);
+  const operands = shape.takes.map((type) => operand(w, type, depth));
+  return shape.wrap(`(${[shape.head(w.next), ...operands].join(' ')})`);
+}
 
-const loads = instructions.filter(({ name }) => /^[iv]\d+\.load/.test(name));
-const stores = instructions.filter(({ name }) => /^[iv]\d+\.store/.test(name));
+/** An operand; some types stand for a range that keeps a program going. */
+function operand(w: Writer, type: Type, depth: number): string {
+  switch (type) {
+    // An address that mostly lies in memory, aligned for any atomic access.
+    case 'addr32':
+      return near(w, 'i32', below(w, 64) ? '0xfff0' : '-1', depth);
+    case 'addr64':
+      return near(w, 'i64', below(w, 64) ? '0xfff0' : '-1', depth);
+    case 'small':
+      return near(w, 'i32', '0xf', depth);
+    case 'small64':
+      return near(w, 'i64', '0x3', depth);
+    // A place in an array or a table, and a length in which it mostly lies.
+    case 'place':
+      return near(w, 'i32', '0x3', depth);
+    case 'length':
+      return `(i32.or ${near(w, 'i32', '0xf', depth)} (i32.const 8))`;
+    // Floats whose bits are about to be seen.
+    case 'bits32':
+      return `(call $nan32 ${value(w, 'f32', depth)})`;
+    case 'bits64':
+      return `(call $nan64 ${value(w, 'f64', depth)})`;
+    default:
+      return value(w, type, depth);
+  }
+}
 
-const interesting = [0, 1, -1, 2, 7, 31, 32, 63, 64, 0x7f, 0x80, 255, 0xffff];
+const near = (w: Writer, type: Type, mask: string, depth: number) =>
+  `(${type}.and ${value(w, type, depth)} (${type}.const ${mask}))`;
+
+const interesting = [0, 1, -1, 2, 7, 31, 32, 63, 64, 127, 128, 255, 0xffff];
 const edges = [0x7fff_ffff, -0x8000_0000, -0x7fff_ffff, 0x1234_5678];
 
-type Func = { params: NumType[]; results: NumType[] };
-
-/** A module for a seed, its exported functions and their parameter types. */
-export function generate(seed: number): { bytes: Uint8Array; funcs: Func[] } {
-  const next = random(seed * 2_654_435_761 + 1);
-  const below = (n: number) => next() % n;
-  const pick = <T>(list: readonly T[]): T => {
-    const item = list[below(list.length)];
-    if (item === undefined) throw new Error('nothing to pick from');
-    return item;
-  };
-  const some = <T>(n: number, item: () => T) =>
-    Array.from({ length: below(n + 1) }, item);
-  const funcs: Func[] = Array.from({ length: 3 }, () => ({
-    params: some(3, () => pick(types)),
-    results: some(2, () => pick(types)),
-  }));
-  const globals: NumType[] = ['i32', 'i64', 'f64', 'i64'];
-
-  const body = ({ params, results }: Func, index: number): number[] => {
-    const declared = [...some(4, () => pick(all)), ...all];
-    const loops = 3;
-    const locals: NumType[] = [...params, ...declared];
-    const counter = (i: number) => locals.length + i;
-    let openLoops = 0;
-    let size = 0;
-    // What the branches of the open blocks carry, innermost last.
-    const labels: (NumType[] | undefined)[] = [results];
-
-    const ofType = (list: readonly NumType[], type: NumType) =>
-      list.flatMap((each, i) => (each === type ? [i] : []));
-    const constant = (type: NumType): number[] => {
-      const value = pick([...interesting, ...edges, next() | 0]);
-      if (type === 'i32') return [0x41, ...sleb(BigInt(value | 0))];
-      if (type === 'i64') {
-        const high = below(3) === 0 ? BigInt(next()) << 32n : 0n;
-        return [0x42, ...sleb(BigInt.asIntN(64, high + BigInt(value)))];
-      }
-      if (type === 'v128') {
-        return [0xfd, 0x0c, ...Array.from({ length: 16 }, () => below(256))];
-      }
-      const float = pick([value, value / 3, 0.5, -0, 1e30, -1.5]);
-      const wide = type === 'f64';
-      const view = new DataView(new ArrayBuffer(8));
-      if (wide) view.setFloat64(0, float, true);
-      else view.setFloat32(0, float, true);
-      return [
-        wide ? 0x44 : 0x43,
-        ...new Uint8Array(view.buffer, 0, wide ? 8 : 4),
-      ];
-    };
-    const memArg = () => [0, ...uleb(pick([0, 1, 8, 60_000]))];
-    // The lane of an instruction that has one, or the lanes of a shuffle.
-    const lane = ({ name, width, immediates }: Instruction): number[] => {
-      const last = immediates.at(-1);
-      if (last === 'lanes') return Array.from({ length: 16 }, () => below(32));
-      const lanes = Number(/x(\d+)/.exec(name)?.[1] ?? 16 / (width || 16));
-      return last === 'laneIdx' ? [below(lanes)] : [];
-    };
-    const address = (depth: number) => [
-      ...value('i32', depth),
-      ...(below(8) ? [0x41, ...sleb(0xfff0n), 0x71] : []),
-    ];
-
-    const value = (type: NumType, depth: number): number[] => {
-      size++;
-      if (depth <= 0 || size > 400) {
-        const local = ofType(locals, type);
-        return below(2) && local.length > 0
-          ? [0x20, ...uleb(pick(local))]
-          : constant(type);
-      }
-      switch (below(11)) {
-        case 0: {
-          const local = pick(ofType(locals, type));
-          return [...value(type, depth - 1), 0x22, ...uleb(local)];
-        }
-        case 1: {
-          const global = ofType(globals, type);
-          if (global.length === 0) return constant(type);
-          return [0x23, ...uleb(pick(global))];
-        }
-        case 2: {
-          if (type === 'f32' || type === 'f64') return constant(type);
-          const row = pick(loads.filter(({ name }) => name.startsWith(type)));
-          const vector = row.name.endsWith('_lane')
-            ? value('v128', depth - 1)
-            : [];
-          return [
-            ...address(depth - 1),
-            ...vector,
-            ...opcode(row.code),
-            ...memArg(),
-            ...lane(row),
-          ];
-        }
-        case 3:
-          return block(below(2) ? 0x02 : 0x03, type, depth);
-        case 4:
-          return [...value('i32', depth - 1), ...block(0x04, type, depth)];
-        case 5:
-          return [
-            ...value(type, depth - 1),
-            ...value(type, depth - 1),
-            ...value('i32', depth - 1),
-            0x1b,
-          ];
-        case 6: {
-          const callees = funcs.flatMap(({ results: given }, i) =>
-            i < index && given.length === 1 && given[0] === type ? [i] : [],
-          );
-          if (callees.length === 0) return constant(type);
-          return call(pick(callees), depth);
-        }
-        default: {
-          const { row, params: wanted } = pick(computing.get(type) ?? []);
-          return [
-            ...wanted.flatMap((each) => value(each, depth - 1)),
-            ...opcode(row.code),
-            ...lane(row),
-          ];
-        }
-      }
-    };
-
-    const call = (callee: number, depth: number): number[] => {
-      const args = (funcs[callee]?.params ?? []).flatMap((each) =>
-        value(each, depth - 1),
-      );
-      return below(3)
-        ? [...args, 0x10, ...uleb(callee)]
-        : [...args, 0x41, ...sleb(BigInt(callee)), 0x11, ...uleb(callee), 0];
-    };
-
-    const block = (kind: number, type: NumType, depth: number): number[] => {
-      // A loop that gives a value is not branched to: it would never end.
-      labels.push(kind === 0x03 ? undefined : [type]);
-      const inner = [
-        ...statements(depth - 1, 2),
-        ...value(type, depth - 1),
-        ...(kind === 0x04
-          ? [0x05, ...statements(depth - 1, 1), ...value(type, depth - 1)]
-          : []),
-      ];
-      labels.pop();
-      return [kind, byte[type], ...inner, 0x0b];
-    };
-
-    const branch = (depth: number): number[] => {
-      const open = labels.flatMap((each, i) => (each ? [i] : []));
-      const at = pick(open);
-      const target = labels.length - 1 - at;
-      const carried = labels[at] ?? [];
-      if (below(3) === 0) return table(carried, depth);
-      return [
-        ...carried.flatMap((each) => value(each, depth - 1)),
-        ...value('i32', depth - 1),
-        ...[0x0d, ...uleb(target)],
-        ...carried.map(() => 0x1a),
-      ];
-    };
-
-    // Stands in an `if` of its own, so that what follows can run.
-    const table = (carried: NumType[], depth: number): number[] => {
-      const condition = value('i32', depth - 1);
-      labels.push([]);
-      const values = carried.flatMap((each) => value(each, depth - 1));
-      const index = value('i32', depth - 1);
-      // Only labels that carry the same can share a table.
-      const same = labels.flatMap((each, i) =>
-        each?.join() === carried.join() ? [labels.length - 1 - i] : [],
-      );
-      const targets = Array.from({ length: 4 }, () => uleb(pick(same)));
-      labels.pop();
-      const jump = [0x0e, ...uleb(3), ...targets.flat()];
-      return [...condition, 0x04, 0x40, ...values, ...index, ...jump, 0x0b];
-    };
-
-    const loop = (depth: number): number[] => {
-      if (openLoops >= loops) return [0x01];
-      const at = uleb(counter(openLoops++));
-      labels.push([], []);
-      const inner = statements(depth - 1, 3);
-      labels.length -= 2;
-      openLoops--;
-      const turns = sleb(BigInt(1 + below(4)));
-      return [
-        ...[0x41, 0, 0x21, ...at, 0x03, 0x40],
-        ...[0x20, ...at, 0x41, 1, 0x6a, 0x22, ...at],
-        ...[0x41, ...turns, 0x4a, 0x04, 0x40, 0x05, ...inner],
-        ...[0x0c, 1, 0x0b, 0x0b],
-      ];
-    };
-
-    const statements = (depth: number, most: number): number[] =>
-      Array.from({ length: below(most + 1) }, () => statement(depth)).flat();
-
-    const statement = (depth: number): number[] => {
-      if (size > 400 || depth <= 0) return [0x01];
-      switch (below(8)) {
-        case 0: {
-          const row = pick(stores);
-          const type = all.find((each) => row.name.startsWith(each)) ?? 'i32';
-          return [
-            ...address(depth - 1),
-            ...value(type, depth - 1),
-            ...opcode(row.code),
-            ...memArg(),
-            ...lane(row),
-          ];
-        }
-        case 1: {
-          const at = below(globals.length);
-          const type = globals[at] ?? 'i32';
-          return [...value(type, depth), 0x24, ...uleb(at)];
-        }
-        case 2:
-          return branch(depth);
-        case 3: {
-          labels.push([], []);
-          const inner = statements(depth, 3);
-          labels.pop();
-          labels.pop();
-          return [0x02, 0x40, 0x02, 0x40, ...inner, 0x0b, 0x0b];
-        }
-        case 4:
-          return loop(depth);
-        case 5: {
-          const callee = below(Math.max(index, 1));
-          if (index === 0) return [0x01];
-          const drops = (funcs[callee]?.results ?? []).map(() => 0x1a);
-          return [...call(callee, depth), ...drops];
-        }
-        default: {
-          const at = below(locals.length);
-          const type = locals[at] ?? 'i32';
-          return [...value(type, depth), 0x21, ...uleb(at)];
-        }
-      }
-    };
-
-    const code = [
-      ...statements(4, 6),
-      ...results.flatMap((each) => value(each, 4)),
-      0x0b,
-    ];
-    const owned = [
-      ...declared,
-      ...Array.from({ length: loops }, () => 'i32' as const),
-    ];
-    const sized = [...vec(owned.map((each) => [1, byte[each]])), ...code];
-    return [...uleb(sized.length), ...sized];
-  };
-
-  const initial = (type: NumType): number[] =>
-    type === 'i32'
-      ? [0x41, 5, 0x0b]
-      : type === 'i64'
-        ? [0x42, 0x7b, 0x0b]
-        : [0x44, ...new Uint8Array(new Float64Array([2.5]).buffer), 0x0b];
-  const name = (text: string) => vec([...text].map((c) => [c.charCodeAt(0)]));
-  const bytes = new Uint8Array([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(
-      1,
-      vec(
-        funcs.map(({ params, results }) => [
-          0x60,
-          ...vec(params.map((each) => [byte[each]])),
-          ...vec(results.map((each) => [byte[each]])),
-        ]),
-      ),
-    ),
-    ...section(3, vec(funcs.map((_, i) => uleb(i)))),
-    ...section(4, vec([[0x70, 0, 4]])),
-    ...section(5, vec([[1, 1, 2]])),
-    ...section(
-      6,
-      vec(globals.map((each) => [byte[each], 1, ...initial(each)])),
-    ),
-    ...section(
-      7,
-      vec([
-        ...funcs.map((_, i) => [...name(`f${i}`), 0, ...uleb(i)]),
-        [...name('memory'), 2, 0],
-        ...globals.map((_, i) => [...name(`g${i}`), 3, i]),
-      ]),
-    ),
-    ...section(
-      9,
-      vec([[0, 0x41, 0, 0x0b, ...vec(funcs.map((_, i) => uleb(i)))]]),
-    ),
-    ...section(10, vec(funcs.map(body))),
-  ]);
-  return { bytes, funcs };
+/** A constant, a local or null. */
+function leaf(w: Writer, type: Type): string {
+  const local = localOf(w, type);
+  if (local !== undefined && below(w, isNumber(type) ? 2 : 4) === 0) {
+    use(w, 'local.get');
+    return `(local.get ${local})`;
+  }
+  const word = () => pick(w, [...interesting, ...edges, w.next() | 0]);
+  if (isNumber(type)) use(w, `${type}.const`);
+  switch (type) {
+    case 'i32':
+      return `(i32.const ${word()})`;
+    case 'i64':
+      return `(i64.const ${BigInt(word()) * (below(w, 3) ? 1n : 0x1_0001n)})`;
+    case 'f32':
+    case 'f64': {
+      const some = [word(), word() / 3, 0.5, 1e30, -1.5].map(String);
+      return `(${type}.const ${pick(w, [...some, '-0', 'nan', 'inf'])})`;
+    }
+    case 'v128':
+      return `(v128.const i32x4 ${times(4, word).join(' ')})`;
+    default: {
+      const [name, fresh] = objects[type] ?? ['ref.null', ''];
+      const empty = fresh === '' || below(w, 16) === 0;
+      use(w, empty ? 'ref.null' : name);
+      return empty ? `(ref.null ${heapOf(type)})` : fresh;
+    }
+  }
 }
+
+/** The simplest object of a type, and the row that makes it. */
+const objects: Readonly<Record<Type, readonly [string, string]>> = {
+  i31ref: ['ref.i31', '(ref.i31 (i32.const 77))'],
+  eqref: ['ref.i31', '(ref.i31 (i32.const -9))'],
+  anyref: ['ref.i31', '(ref.i31 (i32.const 5))'],
+  '(ref null $point)': ['struct.new_default', '(struct.new_default $point)'],
+  '(ref null $deep)': ['struct.new_default', '(struct.new_default $deep)'],
+  '(ref null $ints)': [
+    'array.new_default',
+    '(array.new_default $ints (i32.const 9))',
+  ],
+  '(ref null $bytes)': [
+    'array.new_default',
+    '(array.new_default $bytes (i32.const 9))',
+  ],
+  '(ref null $funcs)': [
+    'array.new_default',
+    '(array.new_default $funcs (i32.const 9))',
+  ],
+  '(ref null $unary)': ['ref.func', '(ref.func $u0)'],
+  funcref: ['ref.func', '(ref.func $u1)'],
+};
+
+/** The heap type of the null that a type has. */
+function heapOf(type: Type): string {
+  if (type === '(ref null $unary)') return 'nofunc';
+  return type.startsWith('(') ? 'none' : type.slice(0, -'ref'.length);
+}
+
+const localOf = (w: Writer, type: Type): number | undefined => {
+  const fitting = w.locals.flatMap((each, i) => (each === type ? [i] : []));
+  return fitting.length > 0 ? pick(w, fitting) : undefined;
+};
+
+type Maker = (w: Writer, type: Type, depth: number) => string;
+
+/** A name for a label that no other has. */
+const fresh = (w: Writer): string => `$l${w.names++}`;
+
+/** Writes what stands inside a label that may be branched to. */
+function inside<T>(w: Writer, name: string, types: Type[], write: () => T): T {
+  w.labels.push({ name, types });
+  const written = write();
+  w.labels.pop();
+  return written;
+}
+
+const block: Maker = (w, type, depth) => {
+  const name = fresh(w);
+  use(w, 'block', 'end');
+  const body = inside(w, name, [type], () => [
+    ...statements(w, depth, 2),
+    value(w, type, depth),
+  ]);
+  return `(block ${name} (result ${type}) ${body.join(' ')})`;
+};
+
+const loopValue: Maker = (w, type, depth) => {
+  use(w, 'loop', 'end');
+  return `(loop (result ${type}) ${statements(w, depth, 2).join(' ')} ${value(w, type, depth)})`;
+};
+
+const ifElse: Maker = (w, type, depth) => {
+  const name = fresh(w);
+  use(w, 'if', 'else', 'end');
+  const condition = value(w, 'i32', depth);
+  const arm = () =>
+    [...statements(w, depth, 1), value(w, type, depth)].join(' ');
+  return inside(
+    w,
+    name,
+    [type],
+    () =>
+      `(if ${name} (result ${type}) ${condition} (then ${arm()}) (else ${arm()}))`,
+  );
+};
+
+const select: Maker = (w, type, depth) => {
+  const plain = isNumber(type) && below(w, 2);
+  use(w, plain ? 'select' : 'select t');
+  const operands = [type, type, 'i32'].map((each) => value(w, each, depth));
+  return `(select ${plain ? '' : `(result ${type})`} ${operands.join(' ')})`;
+};
+
+const tee: Maker = (w, type, depth) => {
+  const local = localOf(w, type);
+  if (local === undefined) return leaf(w, type);
+  use(w, 'local.tee');
+  return `(local.tee ${local} ${value(w, type, depth)})`;
+};
+
+/** A call of a function below, if there is one that gives the type. */
+const call: Maker = (w, type, depth) => {
+  const fitting = w.funcs.flatMap(({ results }, i) =>
+    i < w.index && results.length === 1 && results[0] === type ? [i] : [],
+  );
+  if (fitting.length === 0) return leaf(w, type);
+  return callOf(w, pick(w, fitting), depth, 'call');
+};
+
+function callOf(w: Writer, to: number, depth: number, row: string): string {
+  use(w, row);
+  const params = w.funcs[to]?.params ?? [];
+  const args = params.map((each) => value(w, each, depth));
+  return `(${row} $f${to} ${args.join(' ')})`;
+}
+
+/** The four ways to catch: the clause, what the label gets, and how to go on with a value of a type. */
+const catches = [
+  ['(catch $e0 $h)', '(result i32 i64)', '(drop) (drop)'],
+  ['(catch_ref $e0 $h)', '(result i32 i64 exnref)', '(throw_ref)'],
+  ['(catch_ref $e0 $h)', '(result i32 i64 exnref)', '(drop) (drop) (drop)'],
+  ['(catch $e1 $h)', '', ''],
+  ['(catch_all $h)', '', ''],
+  ['(catch_all_ref $h)', '(result exnref)', '(drop)'],
+] as const;
+
+const tryTable: Maker = (w, type, depth) => {
+  const [out, handler] = [fresh(w), fresh(w)];
+  const [clause, gets, after] = pick(w, catches);
+  use(w, 'try_table', 'drop', 'br', 'end');
+  if (after === '(throw_ref)') use(w, 'throw_ref');
+  const body = inside(w, out, [type], () => [
+    ...statements(w, depth, 2),
+    ...(below(w, 2) ? [throwing(w, depth)] : []),
+    value(w, type, depth),
+  ]);
+  return `(block ${out} (result ${type})
+    (block ${handler} ${gets}
+      (try_table (result ${type}) ${clause.replace('$h', handler)}
+        ${body.join(' ')})
+      (br ${out}))
+    ${after} ${value(w, type, depth)})`;
+};
+
+function throwing(w: Writer, depth: number): string {
+  use(w, 'throw', 'if', 'end');
+  const what = below(w, 2)
+    ? `(throw $e0 ${value(w, 'i32', depth)} ${value(w, 'i64', depth)})`
+    : '(throw $e1)';
+  return `(if ${value(w, 'i32', depth)} (then ${what}))`;
+}
+
+/** Branches on what a reference is; each leaves a value of its own type. */
+const onReference: Readonly<Record<string, (w: Writer, d: number) => string>> =
+  {
+    i32: (w, d) => {
+      const name = fresh(w);
+      use(w, 'br_on_null', 'drop');
+      return `(block ${name} (result i32) ${value(w, 'i32', d)} (br_on_null ${name} ${value(w, 'anyref', d)}) (drop))`;
+    },
+    '(ref null $point)': (w, d) => {
+      const name = fresh(w);
+      const head = `(block ${name} (result (ref null $point))`;
+      if (below(w, 2)) {
+        use(w, 'br_on_non_null');
+        return `${head} (br_on_non_null ${name} ${value(w, '(ref null $point)', d)}) (ref.null none))`;
+      }
+      use(w, 'br_on_cast', 'drop');
+      return `${head} (br_on_cast ${name} anyref (ref $point) ${value(w, 'anyref', d)}) (drop) (ref.null none))`;
+    },
+    anyref: (w, d) => {
+      const name = fresh(w);
+      use(w, 'br_on_cast_fail');
+      return `(block ${name} (result anyref) (br_on_cast_fail ${name} anyref (ref null $deep) ${value(w, 'anyref', d)}))`;
+    },
+  };
+
+const branchOn: Maker = (w, type, depth) =>
+  (onReference[type] ?? (() => leaf(w, type)))(w, depth);
+
+const structures: readonly Maker[] = [
+  ...[block, loopValue, ifElse, select, tee, call, tryTable, branchOn],
+];
+
+/** Up to `n` statements: expressions that leave nothing behind. */
+function statements(w: Writer, depth: number, n: number): string[] {
+  return times(below(w, n + 1), () => statement(w, depth - 1));
+}
+
+function statement(w: Writer, depth: number): string {
+  if (w.size > most.size || depth <= 0) {
+    use(w, 'nop');
+    return '(nop)';
+  }
+  if (below(w, 2)) return shaped(w, pick(w, byResult.get('') ?? []), depth);
+  return pick(w, doing)(w, depth);
+}
+
+/** `br_if`, and the values that it carries dropped where it is not taken. */
+function branchIf(w: Writer, depth: number): string {
+  const { name, types } = pick(w, w.labels);
+  use(w, 'br_if', 'drop');
+  const carried = types.map((type) => value(w, type, depth));
+  const drops = types.map(() => '(drop)');
+  const condition = value(w, 'i32', depth);
+  return [...carried, `(br_if ${name} ${condition})`, ...drops].join(' ');
+}
+
+/** `br_table` in an `if` of its own, so that what follows can run. */
+function branchTable(w: Writer, depth: number): string {
+  const { types } = pick(w, w.labels);
+  use(w, 'br_table', 'if', 'end');
+  // Only labels that take the same can share a table.
+  const same = w.labels.filter((each) => each.types.join() === types.join());
+  const targets = times(3, () => pick(w, same).name);
+  const carried = types.map((type) => value(w, type, depth));
+  const index = `(i32.and ${value(w, 'i32', depth)} (i32.const 7))`;
+  return `(if ${value(w, 'i32', depth)} (then ${carried.join(' ')} (br_table ${targets.join(' ')} ${index})))`;
+}
+
+/** A loop that turns as often as its counter says. */
+function countedLoop(w: Writer, depth: number): string {
+  if (w.loops >= most.loops) return '(nop)';
+  // The counters are the last locals, and not among those that others write.
+  const counter = w.locals.length + w.loops++;
+  const name = fresh(w);
+  use(w, 'loop', 'if', 'br', 'local.set', 'end');
+  const body = statements(w, depth, 3);
+  w.loops--;
+  return `(local.set ${counter} (i32.const ${1 + below(w, 4)}))
+    (loop ${name} (if (local.get ${counter}) (then
+      (local.set ${counter} (i32.sub (local.get ${counter}) (i32.const 1)))
+      ${body.join(' ')} (br ${name}))))`;
+}
+
+function localSet(w: Writer, depth: number): string {
+  const at = below(w, w.locals.length);
+  use(w, 'local.set');
+  return `(local.set ${at} ${value(w, w.locals[at] ?? 'i32', depth)})`;
+}
+
+/** A block that takes values from the stack and leaves several. */
+function manyValues(w: Writer, depth: number): string {
+  use(w, 'block', 'drop', 'end');
+  return `${value(w, 'anyref', depth)} ${value(w, 'v128', depth)}
+    (block (param anyref v128) (result v128 anyref i64) (local.set $v) (local.set $r)
+      (local.get $v) (local.get $r) ${value(w, 'i64', depth)})
+    (drop) (drop) (drop)`;
+}
+
+function callAndDrop(w: Writer, depth: number): string {
+  if (w.index < 1) return '(nop)';
+  const to = below(w, w.index);
+  const drops = (w.funcs[to]?.results ?? []).map(() => '(drop)');
+  return [callOf(w, to, depth, 'call'), ...drops].join(' ');
+}
+
+/** A way out of the function: a return, or a tail call of one that gives the same. */
+function leave(w: Writer, depth: number): string {
+  use(w, 'if', 'end');
+  const types = w.labels[0]?.types ?? [];
+  const same = w.funcs.flatMap(({ results }, i) =>
+    i < w.index && results.join() === types.join() ? [i] : [],
+  );
+  const ways = [
+    () => {
+      use(w, 'return');
+      const values = types.map((type) => value(w, type, depth));
+      return `(return ${values.join(' ')})`;
+    },
+    ...same.map((to) => () => callOf(w, to, depth, 'return_call')),
+    ...(types.join() === 'i32' && w.index >= 0 ? unaryTails(w, depth) : []),
+  ];
+  return `(if ${value(w, 'i32', depth)} (then ${pick(w, ways)()}))`;
+}
+
+/** Tail calls of the functions in the table, which are all of one type. */
+const unaryTails = (w: Writer, depth: number) => [
+  () => {
+    use(w, 'return_call_ref');
+    return `(return_call_ref $unary ${value(w, 'i32', depth)} ${value(w, '(ref null $unary)', depth)})`;
+  },
+  () => {
+    use(w, 'return_call_indirect');
+    return `(return_call_indirect $t (type $unary) ${value(w, 'i32', depth)} ${near(w, 'i32', '7', depth)})`;
+  },
+];
+
+function stop(w: Writer, depth: number): string {
+  use(w, 'unreachable', 'if', 'end');
+  if (below(w, 4)) return '(nop)';
+  const condition = `(i32.eq ${value(w, 'i32', depth)} (i32.const 1))`;
+  return `(if ${condition} (then (unreachable)))`;
+}
+
+const doing: readonly ((w: Writer, depth: number) => string)[] = [
+  ...[branchIf, branchTable, countedLoop, localSet, localSet],
+  ...[manyValues, callAndDrop, leave, throwing, stop],
+];

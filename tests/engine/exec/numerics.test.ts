@@ -9,7 +9,7 @@ import { createMachine, decode, instantiate } from '../../../engine/index.ts';
 import { instructions, invoke, run } from '../../../engine/index.ts';
 import { signature, validate } from '../../../engine/index.ts';
 import type { Instruction } from '../../../engine/index.ts';
-import { section, sleb, uleb, vec } from '../generate.ts';
+import { section, sleb, uleb, vec } from '../bytes.ts';
 
 const bytesOf = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const;
 type Type = keyof typeof bytesOf;
