@@ -4,7 +4,7 @@
  * A size may end in K, M or G, which are powers of 1024. Memory is given in
  * bytes and counted in pages; time is given in seconds and is this process's
  * matter, all else the engine's.
- * Ours · lesson "What a module may touch".
+ * Ours · lesson "A small world".
  */
 
 import { meter } from '../wasi/limits.ts';

@@ -8,7 +8,7 @@
  * is ended, since nobody has to heed a failed print. Each limit that was
  * reached is told once, in a sentence. How long a program may run is a matter
  * of fuel: exec/drive.ts.
- * Ours · lesson "What a module may touch".
+ * Ours · lesson "A small world".
  */
 
 import { Unlinkable } from '../syntax/errors.ts';

@@ -5,7 +5,7 @@
  * end comes out at the other, and whoever is too early waits. Two pipes make
  * a connection. A loop-back is a place to connect to that lies in the same
  * page, so a server needs no network.
- * Ours · lesson "What a module may touch".
+ * Ours · lesson "A small world".
  */
 
 import type { Input, Listener, Output, Socket } from './world.ts';

@@ -6,7 +6,7 @@
  * business; here a program takes who has connected, and talks. fd_read and
  * fd_write serve a connection too: what is here only adds to them. All may
  * fail with badf (nothing is open there) and notsock (something else is).
- * WASI preview 1, `sock_accept` · lesson "What a module may touch".
+ * WASI preview 1, `sock_accept` · lesson "A small world".
  */
 
 import { answerWord, gather, pieces, scatter, total } from './call.ts';
