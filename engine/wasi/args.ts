@@ -27,7 +27,7 @@ export const argsGet = (call: Call): Answer =>
 
 /**
  * args_sizes_get: how much room args_get needs. Results: `argc`, the number of
- * arguments; `argv_buf_size`, their bytes with a NUL each.
+ * arguments; `argv_buf_size`, their bytes with a NUL each. Never fails.
  *
  *     ["a", "bc"]      argc 02 00 00 00      argv_buf_size 05 00 00 00
  */
@@ -43,7 +43,13 @@ export const argsSizesGet = (call: Call): Answer =>
 export const environGet = (call: Call): Answer =>
   putStrings(call, variables(call));
 
-/** environ_sizes_get: how much room environ_get needs, as args_sizes_get. */
+/**
+ * environ_sizes_get: how much room environ_get needs. Results: `environc`,
+ * the number of variables; `environ_buf_size`, their bytes with a NUL each.
+ * Never fails.
+ *
+ *     [["A", "b"]]     environc 01 00 00 00      environ_buf_size 04 00 00 00
+ */
 export const environSizesGet = (call: Call): Answer =>
   putSizes(call, variables(call));
 

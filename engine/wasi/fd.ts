@@ -148,7 +148,9 @@ function put(call: Call, file: File, offset: number, bytes: Uint8Array): Errno {
 
 /**
  * fd_pread: fd_read at `offset`, leaving the descriptor's position alone.
- * Fails with badf, isdir, spipe (a stream), inval.
+ * Result: `nread`. Fails with badf, isdir, spipe (a stream), inval.
+ *
+ *     of "Hello", 2 bytes at offset 3      piece 'l' 'o'      nread 02 00 00 00
  */
 export function fdPread(call: Call): Answer {
   const file = fileAt(
@@ -162,7 +164,9 @@ export function fdPread(call: Call): Answer {
 
 /**
  * fd_pwrite: fd_write at `offset`, leaving the descriptor's position alone.
- * Fails with badf, isdir, spipe (a stream), fbig, nospc, inval.
+ * Result: `nwritten`. Fails with badf, spipe (a stream), fbig, nospc, inval.
+ *
+ *     2 bytes at offset 3      nwritten 02 00 00 00
  */
 export function fdPwrite(call: Call): Answer {
   const file = fileAt(
@@ -199,7 +203,12 @@ export function fdSeek(call: Call): Answer {
   return answerLong(call, result, BigInt(to));
 }
 
-/** fd_tell: the position in a file. Result: `offset`. Fails with badf, isdir, spipe. */
+/**
+ * fd_tell: the position in a file. Result: `offset`. Fails with badf (a
+ * directory too), spipe (a stream).
+ *
+ *     after 5 bytes      offset 05 00 00 00 00 00 00 00
+ */
 export function fdTell(call: Call): Answer {
   const [fd, result] = call.words;
   const file = fileAt(call.process.descriptors.get(fd), 0n);
@@ -207,7 +216,10 @@ export function fdTell(call: Call): Answer {
   return answerLong(call, result, BigInt(file.offset));
 }
 
-/** fd_sync: has a file's bytes kept. Fails with badf, inval (a stream). */
+/**
+ * fd_sync: has a file's bytes kept, and its attributes; fd_datasync the bytes
+ * only, which is the same here. Fails with badf, inval (a stream).
+ */
 export function fdSync({ words: [fd], process }: Call): Answer {
   const opened = process.descriptors.get(fd)?.opened;
   if (!opened) return errno.badf;

@@ -281,8 +281,14 @@ function nodeAt(
 
 /**
  * path_filestat_get: the attributes of what a path leads to. Parameters: `fd`;
- * `flags`, 1 to follow a link in the last place; `path`. Result: `stat`, as
- * for fd_filestat_get.
+ * `flags`, 1 to follow a link in the last place; `path`. Result: `stat`. Fails
+ * with noent.
+ *
+ *     a directory with one name
+ *
+ *         dev       ino       filetype  nlink     size      atim … ctim
+ *         01 00 …   02 00 …   03 00 …   01 00 …   00 00 …   ns since 1970
+ *         0         8         16        24        32        40   48   56
  */
 export function pathFilestatGet(call: Call): Answer {
   const [fd, flags, path, length, result] = call.words;

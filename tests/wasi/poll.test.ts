@@ -252,3 +252,28 @@ test('in the deterministic world an hour passes at once, in order', async () => 
   expect(await poll(p, hour)).toEqual(['100 0 0 0 0']);
   expect(p.world.clock.monotonic()).toBe(3_602_000_000_001n);
 });
+
+test('a sleep costs one look at the clock and one timer, however long it is', async () => {
+  const { clock, sleepers, go } = stoppedClock();
+  let looks = 0;
+  const p = program(
+    {},
+    {
+      clock: {
+        ...clock,
+        monotonic: () => {
+          looks++;
+          return clock.monotonic();
+        },
+      },
+    },
+  );
+  const answer = poll(p, { clock: 1, timeout: 3_600_000_000_000n });
+  for (let i = 0; i < 50; i++) await turn();
+  const before = looks;
+  for (let i = 0; i < 50; i++) await turn();
+  expect(sleepers.length).toBe(1);
+  expect(looks).toBe(before);
+  go(3_600_000_000_000n);
+  expect(await answer).toEqual(['100 0 0 0 0']);
+});

@@ -63,7 +63,7 @@ describe('sock_recv and sock_send', () => {
 
   test('PEEK leaves the bytes there', () => {
     const { others: [other], receive, got } = server(); // prettier-ignore
-    other?.output.write(encode('Hello'));
+    void other?.output.write(encode('Hello'));
     expect([receive(1, 9), got()]).toEqual(['success', 'Hello']);
     expect([receive(0, 9), got()]).toEqual(['success', 'Hello']);
   });
@@ -71,8 +71,8 @@ describe('sock_recv and sock_send', () => {
   test('WAITALL waits for all, or the end', async () => {
     const { others: [other], receive, got } = server(); // prettier-ignore
     const all = receive(2, 4);
-    other?.output.write(encode('ab'));
-    other?.output.write(encode('cdef'));
+    void other?.output.write(encode('ab'));
+    void other?.output.write(encode('cdef'));
     expect([await all, got()]).toEqual(['success', 'abcd']);
     const rest = receive(2, 4);
     other?.output.end();
@@ -82,7 +82,7 @@ describe('sock_recv and sock_send', () => {
   test('an empty connection makes wait, or answers again; an ended one 0 bytes', async () => {
     const { p, others: [other], receive, got } = server(); // prettier-ignore
     const late = receive(0, 9);
-    other?.output.write(encode('late'));
+    void other?.output.write(encode('late'));
     expect([await late, got()]).toEqual(['success', 'late']);
     p.call('fd_fdstat_set_flags', 4, nonblock);
     expect(receive(0, 9)).toBe('again');
@@ -108,7 +108,7 @@ describe('sock_recv and sock_send', () => {
 
   test('fd_read and fd_write do it too, and fd_close ends it', () => {
     const { p, others: [other] } = server(); // prettier-ignore
-    other?.output.write(encode('Hello'));
+    void other?.output.write(encode('Hello'));
     expect(p.read(4)).toBe('Hello');
     expect(p.write(4, 'Bye')).toBe('success');
     expect(heard(other?.input.read(9) ?? '')).toBe('Bye');
@@ -153,7 +153,7 @@ test('poll_oneoff is woken by who connects and by what arrives', async () => {
   expect(await connected).toBe('success');
   p.call('sock_accept', 3, 0, 0x10);
   const arrived = wait(4);
-  other.output.write(encode('x'));
+  void other.output.write(encode('x'));
   expect(await arrived).toBe('success');
   expect(p.read(4)).toBe('x');
 });

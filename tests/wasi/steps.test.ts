@@ -118,7 +118,7 @@ const here: Readonly<Record<Host, boolean>> = {
   wasmtime: spawnSync(python, ['-c', 'import wasmtime']).status === 0,
 };
 
-describe.each(Object.keys(hosts) as Host[])('%s', (host) => {
+describe.each<Host>(['node:wasi', 'wasmtime'])('%s', (host) => {
   if (!here[host])
     process.stderr.write(`\n${host} is not installed: nothing compared\n`);
 

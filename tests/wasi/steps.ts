@@ -49,7 +49,7 @@ export async function transcript(
   const print = (part: Uint8Array) => void (text += decoder.decode(part));
   const { listener, connect } = loopback();
   const other = connect();
-  other.output.write(new TextEncoder().encode('ping'));
+  void other.output.write(new TextEncoder().encode('ping'));
   const plain = deterministicWorld({
     ...given,
     args: [...given.args, ...more],
