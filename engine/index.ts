@@ -21,6 +21,7 @@ export { s32, s33, s64, u32, u64 } from './binary/leb128.ts';
 export { name, utf8 } from './binary/utf8.ts';
 export { next, reader } from './binary/expr.ts';
 export type { Reader } from './binary/expr.ts';
+export { branchHints } from './binary/hints.ts';
 export { names, producers } from './binary/names.ts';
 export type { Names, Producer } from './binary/names.ts';
 export { decode } from './binary/decode.ts';

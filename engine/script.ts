@@ -404,6 +404,9 @@ const refusalErrors: Record<
   assert_invalid: [Invalid],
   assert_malformed: [Malformed, MalformedText],
   assert_unlinkable: [Unlinkable],
+  assert_malformed_custom: [MalformedText],
+  // What a hint is for is known while the text is read.
+  assert_invalid_custom: [MalformedText],
 };
 
 function* refuses(

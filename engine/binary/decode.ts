@@ -265,7 +265,7 @@ function func(c: Cursor, draft: Draft, index: number): FuncDef {
   c.at = body.end;
   draft.dataUse ??= r.dataUse;
   measured(c, start, start + size);
-  return { type: draft.funcTypes[index], locals, body };
+  return { type: draft.funcTypes[index], locals, body, start };
 }
 
 const local = (c: Cursor): [number, ValType] => [u32(c), valType(c)];

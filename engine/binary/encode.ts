@@ -172,12 +172,22 @@ function global(w: Writer, m: Module, { type, init }: GlobalDef): void {
 
 function func(w: Writer, m: Module, { locals, body }: FuncDef): void {
   sized(w, () => {
-    vec(w, locals, (_, [count, type]) => {
-      unsigned(w, count);
-      valType(w, type);
-    });
+    writeLocals(w, locals);
     copy(w, m, body);
   });
+}
+
+const writeLocals = (w: Writer, locals: FuncDef['locals']): void =>
+  vec(w, locals, (_, [count, type]) => {
+    unsigned(w, count);
+    valType(w, type);
+  });
+
+/** How many bytes stand between the size of a function and its code. */
+export function localsSize(locals: FuncDef['locals']): number {
+  const w = writer();
+  writeLocals(w, locals);
+  return w.length;
 }
 
 const REF_FUNC = 0xd2;

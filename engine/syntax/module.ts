@@ -21,6 +21,8 @@ export type FuncDef = {
   /** Runs of locals: how many, of what type. */
   readonly locals: readonly (readonly [count: number, type: ValType])[];
   readonly body: Expr;
+  /** Where in the file its locals begin; hints count from there. */
+  readonly start: number;
 };
 
 /** A table and the constant expression for its elements, which are null where there is none. */

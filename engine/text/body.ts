@@ -25,8 +25,10 @@ import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
 import type { Expr } from '../syntax/module.ts';
 import { heapOf, isNullable } from '../syntax/types.ts';
+import { hint } from './annotations.ts';
 import { advance, opens, text, unexpected } from './lexer.ts';
 import { joined, lanes } from './lanes.ts';
+import { spaceOf } from './listing.ts';
 import { floatBits, integer, isNumber, natural } from './numbers.ts';
 import { close, fail, index, isIndex, labelIndex } from './parser.ts';
 import { opened, optionalId, space, unsignedInteger } from './parser.ts';
@@ -80,7 +82,8 @@ function instructions(p: Parser, single: boolean): void {
   const frames: Frame[] = [];
   do {
     const top = frames.at(-1);
-    const { kind } = p.l.token;
+    const { kind, notes } = p.l.token;
+    if (notes.length > 0) p.hint = hint(p);
     if (kind === ')') {
       if (!top) return;
       closeFolded(p, frames, top);
@@ -112,7 +115,7 @@ function flat(p: Parser, frames: Frame[], top: Frame | undefined): void {
     case 'loop':
     case 'try_table':
     case 'if':
-      p.labels.push(header(p, row));
+      openLabel(p, header(p, row));
       frames.push({ kind: row.name === 'if' ? 'flat if' : 'flat' });
       break;
     case 'else':
@@ -137,7 +140,7 @@ function flat(p: Parser, frames: Frame[], top: Frame | undefined): void {
 function openFolded(p: Parser, frames: Frame[], top: Frame | undefined): void {
   if (top?.kind === 'if' && opens(p.l, 'then')) {
     release(p, top.held);
-    p.labels.push(top.held.label);
+    openLabel(p, top.held.label);
     arm(p, frames, 'then');
   } else if (top?.kind === 'then' && opens(p.l, 'else')) {
     mark(p, p.l.token.start);
@@ -168,7 +171,7 @@ function folded(p: Parser): Frame {
   const start = p.w.length;
   if (opensBlock(row) && row.name !== 'if') {
     mark(p, at);
-    p.labels.push(header(p, row));
+    openLabel(p, header(p, row));
     return { kind: 'folded' };
   }
   const kind = row.name === 'if' ? 'if' : 'plain';
@@ -196,7 +199,18 @@ function closeFolded(p: Parser, frames: Frame[], top: Frame): void {
 }
 
 /** Notes that what is written next stands at `at` in the text. */
-const mark = (p: Parser, at: number) => p.marks.push(p.w.length, at);
+function mark(p: Parser, at: number): void {
+  p.marks.push(p.w.length, at);
+  const likely = p.hints.size > 0 ? p.hints.get(at) : undefined;
+  if (likely !== undefined) p.hinted.push([p.w.length, likely]);
+}
+
+/** Opens a block; they are numbered in the order of their code. */
+function openLabel(p: Parser, label: string | undefined): void {
+  if (label !== undefined) p.blocks.titles.set(p.blocks.size, label);
+  p.blocks.size++;
+  p.labels.push(label);
+}
 
 function release(p: Parser, { bytes, at }: Held): void {
   mark(p, at);
@@ -207,6 +221,13 @@ function release(p: Parser, { bytes, at }: Held): void {
 function rowHere(p: Parser): Row {
   const row = p.l.token.kind === 'word' ? rows.get(text(p.l)) : undefined;
   if (row === undefined) throw unexpected(p.l, 'an instruction');
+  if (p.hint !== undefined) {
+    if (row.name !== 'if' && row.name !== 'br_if') {
+      throw fail(p, '@metadata.code.branch_hint annotation: invalid target');
+    }
+    p.hints.set(p.l.token.start, p.hint);
+    p.hint = undefined;
+  }
   return row;
 }
 
@@ -292,20 +313,8 @@ function cast(p: Parser): void {
   signed(p.w, heapOf(to));
 }
 
-const spaces = {
-  typeIdx: 'type',
-  funcIdx: 'func',
-  tableIdx: 'table',
-  memIdx: 'memory',
-  globalIdx: 'global',
-  localIdx: 'local',
-  elemIdx: 'elem',
-  dataIdx: 'data',
-  tagIdx: 'tag',
-} as const satisfies Partial<Record<Immediate, SpaceName>>;
-
-const isSpace = (kind: Immediate): kind is keyof typeof spaces =>
-  kind in spaces;
+const isSpace = (kind: Immediate): kind is keyof typeof spaceOf =>
+  kind in spaceOf;
 
 /** An index of a table or memory may be left out: it is 0. */
 const optionalIndex = (p: Parser, what: SpaceName): number =>
@@ -317,7 +326,7 @@ function pair(
   first: Immediate,
   second: 'tableIdx' | 'memIdx',
 ): readonly [number, number] {
-  const place = spaces[second];
+  const place = spaceOf[second];
   if (first === 'typeIdx') {
     const y = optionalIndex(p, place);
     return [typeUse(p), y];
@@ -327,7 +336,7 @@ function pair(
     return [index(p, place), index(p, place)];
   }
   const y = isIndex(p.l, p.l.following) ? index(p, place) : 0;
-  const what = isSpace(first) ? spaces[first] : place;
+  const what = isSpace(first) ? spaceOf[first] : place;
   if (what === 'data') p.draft.dataCount = 0;
   return [index(p, what), y];
 }

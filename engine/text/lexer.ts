@@ -18,17 +18,43 @@ import { stringEnd, stringText } from './strings.ts';
 /** What a token is. A `reserved` one is allowed in annotations only. */
 export type Kind = '(' | ')' | 'string' | 'id' | 'word' | 'reserved' | 'end';
 
-/** A token: a range of the text. */
-export type Token = { kind: Kind; start: number; end: number };
+/** A token: a range of the text, where the space before it begins, and the annotations in that space. */
+export type Token = {
+  kind: Kind;
+  from: number;
+  start: number;
+  end: number;
+  notes: readonly Note[];
+};
+
+/** An annotation: its name, where it begins, where its content does, and its end. */
+export type Note = {
+  readonly id: string;
+  readonly at: number;
+  readonly content: number;
+  readonly end: number;
+};
+
+const none: readonly Note[] = [];
 
 /** A place in a text: the token there and the one behind it. */
-export type Lexer = { readonly source: string; token: Token; following: Token };
+export type Lexer = {
+  readonly source: string;
+  token: Token;
+  following: Token;
+  /** The annotations met so far, by their place, and the places of those that somebody took. */
+  readonly notes: Map<number, Note>;
+  readonly taken: Set<number>;
+};
 
-/** A lexer at the first token of a text. */
-export function lexer(source: string): Lexer {
-  const token: Token = { kind: 'end', start: 0, end: 0 };
-  const l = { source, token, following: { ...token } };
-  seek(l, 0);
+/** A lexer at the first token of a text at or behind `at`. */
+export function lexer(source: string, at = 0): Lexer {
+  const token: Token = { kind: 'end', from: 0, start: 0, end: 0, notes: none };
+  const l = {
+    ...{ source, token, following: { ...token } },
+    ...{ notes: new Map<number, Note>(), taken: new Set<number>() },
+  };
+  seek(l, at);
   return l;
 }
 
@@ -44,7 +70,7 @@ export function advance(l: Lexer): void {
   const { token, following } = l;
   l.token = following;
   l.following = token;
-  read(l.source, following.end, token);
+  read(l, following.end, token);
 }
 
 /** The token's text, as written. */
@@ -70,7 +96,7 @@ const keywords: ReadonlySet<string> = new Set(
    tag catch catch_ref catch_all catch_all_ref elem declare item offset data start then null ref binary quote definition
    instance register invoke get either assert_return assert_trap
    assert_exhaustion assert_exception assert_invalid assert_malformed
-   assert_unlinkable shared thread wait nan:canonical nan:arithmetic ref.extern ref.host`
+   assert_unlinkable assert_malformed_custom assert_invalid_custom shared thread wait nan:canonical nan:arithmetic ref.extern ref.host`
     .split(/\s+/)
     .concat(
       instructions.map(({ name }) => name),
@@ -102,10 +128,14 @@ const shortened = (found: string): string =>
   found.length > 40 ? `${found.slice(0, 40)}…` : found;
 
 /** Reads a token behind what counts as space. */
-function read(source: string, from: number, token: Token): void {
+function read({ source, notes }: Lexer, from: number, token: Token): void {
+  token.from = from;
+  token.notes = none;
   scan(source, from, token);
   while (token.kind === '(' && source[token.end] === '@') {
-    skipAnnotation(source, token);
+    const note = annotation(source, token);
+    notes.set(note.at, note);
+    token.notes = [...token.notes, note];
     scan(source, token.end, token);
   }
   const { kind, start, end } = token;
@@ -114,14 +144,15 @@ function read(source: string, from: number, token: Token): void {
   }
 }
 
-/** From an annotation's parenthesis to the one that closes it. */
-function skipAnnotation(source: string, token: Token): void {
+/** Reads from an annotation's parenthesis to the one that closes it. */
+function annotation(source: string, token: Token): Note {
   const opening = token.start;
   const start = opening + 2;
   const quoted = stringEnd(source, start);
   token.end = Math.max(quoted, nameEnd(source, start));
   const id = quoted < 0 ? token.end - start : stringText(source, start, quoted);
   if (!id) throw new MalformedText('empty annotation id', source, opening);
+  const content = token.end;
   for (let depth = 1; depth > 0;) {
     scan(source, token.end, token);
     if (token.kind === '(') depth++;
@@ -130,6 +161,8 @@ function skipAnnotation(source: string, token: Token): void {
       throw new MalformedText('unclosed annotation', source, opening);
     }
   }
+  const name = quoted < 0 ? source.slice(start, content) : String(id);
+  return { id: name, at: opening, content, end: token.end };
 }
 
 /** Which characters names are made of, besides strings. */

@@ -19,13 +19,34 @@ import type { FuncType, ValType } from '../syntax/types.ts';
 import { vectorText } from './lanes.ts';
 import { floatText } from './numbers.ts';
 
+/** What an index names, by the kind of immediate. */
+export const spaceOf = {
+  typeIdx: 'type',
+  funcIdx: 'func',
+  tableIdx: 'table',
+  memIdx: 'memory',
+  globalIdx: 'global',
+  localIdx: 'local',
+  elemIdx: 'elem',
+  dataIdx: 'data',
+  tagIdx: 'tag',
+} as const satisfies Partial<Record<Immediate, string>>;
+
+/** What can have an identifier; a local does so in the function at hand. */
+export type Named = (typeof spaceOf)[keyof typeof spaceOf];
+
 /** What a listing needs to know beside the code. */
 export type Context = {
   readonly module: Module;
   readonly spaces: IndexSpaces;
-  /** How a function and, in the function at hand, a local is called: `$name` or its index. */
-  readonly func: (x: number) => string;
-  readonly local: (x: number) => string;
+  /** How something is called: `$name`, or its index. */
+  readonly id: (what: Named, x: number) => string;
+  /** In the function at hand: the identifiers of its blocks, in the order of their code. */
+  readonly labels: ReadonlyMap<number, string>;
+  /** And of those that are open while it is listed, the innermost last. */
+  readonly open: string[];
+  /** By the byte offset of a branch, whether it is likely. */
+  readonly hints: ReadonlyMap<number, number>;
   /** Whether each instruction is preceded by its place in the file. */
   readonly offsets: boolean;
 };
@@ -39,6 +60,8 @@ const list = (word: string, types: readonly ValType[]): string =>
 
 /** An instruction of a listing: its text and what folding has to know. */
 type Line = {
+  /** What is said about it, with a space behind. */
+  readonly note: string;
   readonly text: string;
   readonly name: InstructionName;
   readonly opens: boolean;
@@ -51,28 +74,42 @@ function* lines(c: Context, expr: Expr, results: number): Generator<Line> {
   const r = reader(c.module.bytes, expr);
   // How many values a branch to each open block takes.
   const labels = [results];
+  const { open } = c;
+  open.splice(0, Infinity, '');
+  let blocks = 0;
   while (r.c.at < expr.end) {
     const { name } = next(r);
-    if (name === 'end') labels.pop();
+    if (name === 'end') {
+      labels.pop();
+      open.pop();
+    }
     if (labels.length === 0) return;
     const [takes, gives] = arity(c, r, labels);
+    const words = [name.split(' ')[0], ...immediates(c, r)];
     const opens = opensBlock(r.row);
     if (opens) {
       const { params, results: given } = blockType(c, r);
       labels.push((name === 'loop' ? params : given).length);
+      const id = c.labels.get(blocks++) ?? '';
+      if (id !== '') words.splice(1, 0, id);
+      open.push(id);
     }
     const place = c.offsets ? `(;${hex(r.offset)};) ` : '';
-    const words = [name.split(' ')[0], ...immediates(c, r)];
-    yield { text: place + words.join(' '), name, opens, takes, gives };
+    const likely = c.hints.get(r.offset);
+    const note = likely === undefined ? '' : hintText(likely);
+    yield { note, text: place + words.join(' '), name, opens, takes, gives };
   }
 }
+
+const hintText = (likely: number): string =>
+  `(@metadata.code.branch_hint "\\0${likely}") `;
 
 /** The instructions of an expression, one a line, blocks set in. */
 export function flat(c: Context, expr: Expr, depth: number): string[] {
   let level = depth;
-  return Array.from(lines(c, expr, 0), ({ name, opens, text }) => {
+  return Array.from(lines(c, expr, 0), ({ note, name, opens, text }) => {
     if (name === 'end' || name === 'else') level--;
-    const line = indent(level) + text;
+    const line = indent(level) + note + text;
     if (opens || name === 'else') level++;
     return line;
   });
@@ -84,6 +121,7 @@ export const indent = (depth: number): string =>
 
 /** An instruction with what is folded into it: `size` is its length on one line, Infinity for a block. */
 type Node = {
+  readonly note: string;
   readonly text: string;
   readonly children: Node[];
   readonly gives: number;
@@ -98,7 +136,8 @@ export function folded(
   results: number,
 ): string[] {
   const open: Node[] = [node('', 0)];
-  for (const { text, name, opens, takes, gives } of lines(c, expr, results)) {
+  for (const line of lines(c, expr, results)) {
+    const { note, text, name, opens, takes, gives } = line;
     const top = open[open.length - 1];
     if (name === 'end' || name === 'else') {
       open.pop();
@@ -108,7 +147,7 @@ export function folded(
       else if (arm) open.pop();
       continue;
     }
-    const made = node(text, gives);
+    const made = node(text, gives, note);
     adopt(made, top.children, takes);
     top.children.push(made);
     if (!opens) continue;
@@ -119,9 +158,9 @@ export function folded(
   return rendered(open[0].children, depth);
 }
 
-const node = (text: string, gives: number): Node => ({
-  ...{ text, gives, children: [] },
-  size: text.length + 2,
+const node = (text: string, gives: number, note = ''): Node => ({
+  ...{ note, text, gives, children: [] },
+  size: note.length + text.length + 2,
 });
 
 /** A block inside the innermost open one. */
@@ -175,22 +214,22 @@ function rendered(nodes: readonly Node[], depth: number): string[] {
 }
 
 /** The first line of a node without its last parenthesis, and the children that go on lines of their own: none, all, or those from the first block on. */
-function parted({ text, children, size }: Node, room: number) {
+function parted({ note, text, children, size }: Node, room: number) {
   const blocks = children.findIndex((child) => child.size === Infinity);
   const lead =
     size === Infinity ? children.slice(0, Math.max(blocks, 0)) : children;
   const length = lead.reduce(
     (sum, child) => sum + 1 + child.size,
-    text.length + 2,
+    note.length + text.length + 2,
   );
   const inline = length <= room ? lead : [];
-  const head = `(${[text, ...inline.map(oneLine)].join(' ')}`;
+  const head = `${note}(${[text, ...inline.map(oneLine)].join(' ')}`;
   return { head, rest: children.slice(inline.length) };
 }
 
 /** A node in one line; the size that it was measured by keeps this from going deep. */
-const oneLine = ({ text, children }: Node): string =>
-  `(${[text, ...children.map(oneLine)].join(' ')})`;
+const oneLine = ({ note, text, children }: Node): string =>
+  `${note}(${[text, ...children.map(oneLine)].join(' ')})`;
 
 /** How many values an instruction takes and gives. */
 function arity(
@@ -282,18 +321,37 @@ function immediates(c: Context, r: Reader): string[] {
     return [...texts.blockType(c, r, x), ...texts.catches(c, r, y)];
   }
   // The table or memory stands first, and not at all where it is 0.
-  const place = second === 'tableIdx' || second === 'memIdx';
   if (second === 'laneIdx') return [...texts.memArg(c, r, x), String(y)];
-  if (!place) return [...texts[first](c, r, x), ...texts[second](c, r, y)];
-  if (first === second) return x === 0 && y === 0 ? [] : [`${x} ${y}`];
-  if (first === 'typeIdx') return [...texts[second](c, r, y), `(type ${x})`];
+  if (second !== 'tableIdx' && second !== 'memIdx') {
+    return [...texts[first](c, r, x), ...texts[second](c, r, y)];
+  }
+  if (first === second) {
+    const what = spaceOf[second];
+    return x === 0 && y === 0 ? [] : [c.id(what, x), c.id(what, y)];
+  }
+  if (first === 'typeIdx') {
+    return [...texts[second](c, r, y), `(type ${c.id('type', x)})`];
+  }
   return [...texts[second](c, r, y), ...texts[first](c, r, x)];
 }
 
 type Text = (c: Context, r: Reader, x: number) => string[];
 
 const plain: Text = (_c, _r, x) => [String(x)];
-const optional: Text = (_c, _r, x) => (x === 0 ? [] : [String(x)]);
+const named =
+  (what: Named): Text =>
+  (c, _, x) => [c.id(what, x)];
+const optional =
+  (what: Named): Text =>
+  (c, _, x) =>
+    x === 0 ? [] : [c.id(what, x)];
+
+/** An open block by its identifier, unless a nearer one has the same, or by its depth. */
+function label({ open }: Context, depth: number): string {
+  const at = open.length - 1 - depth;
+  const id = open[at] ?? '';
+  return id !== '' && open.lastIndexOf(id) === at ? id : String(depth);
+}
 
 const float = (bits: bigint, size: 32 | 64): string[] => [
   floatText(BigInt.asUintN(size, bits), size),
@@ -304,30 +362,29 @@ const wide = ({ x, y }: Reader): bigint => (BigInt(y) << 32n) | BigInt(x >>> 0);
 /** How each kind of immediate is written. */
 const texts: Record<Immediate, Text> = {
   blockType: (c, r, x) =>
-    [(x >= 0 ? `(type ${x})` : '') + typeText(blockType(c, r))]
+    [(x >= 0 ? `(type ${c.id('type', x)})` : '') + typeText(blockType(c, r))]
       .map((text) => text.trimStart())
       .filter((text) => text !== ''),
-  labelIdx: plain,
-  labelIdxs: (_, r) => r.list.map(String),
-  typeIdx: plain,
-  funcIdx: (c, _, x) => [c.func(x)],
-  tableIdx: optional,
-  memIdx: optional,
-  globalIdx: plain,
-  localIdx: (c, _, x) => [c.local(x)],
-  elemIdx: plain,
-  dataIdx: plain,
-  tagIdx: plain,
-  catches: (_, { list: words }) =>
+  labelIdx: (c, _, x) => [label(c, x)],
+  labelIdxs: (c, r) => r.list.map((x) => label(c, x)),
+  typeIdx: named('type'),
+  funcIdx: named('func'),
+  tableIdx: optional('table'),
+  memIdx: optional('memory'),
+  globalIdx: named('global'),
+  localIdx: named('local'),
+  elemIdx: named('elem'),
+  dataIdx: named('data'),
+  tagIdx: named('tag'),
+  catches: (c, { list: words }) =>
     words.flatMap((kind, i) => {
       if (i % 3 > 0) return [];
       const { name, tagged } = catchKinds[kind];
-      return [
-        `(${[name, ...words.slice(i + (tagged ? 1 : 2), i + 3)].join(' ')})`,
-      ];
+      const tag = tagged ? `${c.id('tag', words[i + 1])} ` : '';
+      return [`(${name} ${tag}${label(c, words[i + 2])})`];
     }),
-  memArg: (_, r, x) => [
-    ...(x > 0 ? [String(x)] : []),
+  memArg: (c, r, x) => [
+    ...optional('memory')(c, r, x),
     ...(r.memOffset > 0 ? [`offset=${r.memOffset}`] : []),
     ...(2 ** r.align === r.row.width ? [] : [`align=${2n ** BigInt(r.align)}`]),
   ],

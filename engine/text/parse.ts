@@ -12,14 +12,15 @@
  */
 
 import { decode } from '../binary/decode.ts';
-import { encode } from '../binary/encode.ts';
-import { byte, name as writeName, raw, sized } from '../binary/writer.ts';
-import { unsigned, vec, writer } from '../binary/writer.ts';
-import type { Writer } from '../binary/writer.ts';
+import { encode, localsSize } from '../binary/encode.ts';
+import { hintSection, writeHints } from '../binary/hints.ts';
+import { nonEmpty, writeNames } from '../binary/names.ts';
+import { raw, writer } from '../binary/writer.ts';
 import type { Expr, Import, ImportDesc, Module } from '../syntax/module.ts';
 import type { SegmentMode } from '../syntax/module.ts';
 import { funcref, i64, someFunc } from '../syntax/types.ts';
 import type { ValType } from '../syntax/types.ts';
+import { allTaken, customs, title } from './annotations.ts';
 import { expression, foldedExpression } from './body.ts';
 import { advance, isWord, lexer, opens, seek } from './lexer.ts';
 import { text, unexpected } from './lexer.ts';
@@ -44,11 +45,16 @@ export const parseWat = (source: string): Module => assemble(source).module;
 export function assemble(source: string): Assembled {
   const p = createParser(lexer(source));
   const whole = opened(p, 'module');
-  if (whole) p.names.module = optionalId(p);
+  if (whole) moduleName(p, optionalId(p));
   const assembled = parseFields(p);
   if (whole) close(p);
   if (p.l.token.kind === 'end') return assembled;
   throw unexpected(p.l, 'the end of the text');
+}
+
+/** Notes what a module is called, behind its identifier. */
+export function moduleName(p: Parser, id: string | undefined): void {
+  p.names.module = title(p, 'module') ?? id;
 }
 
 const emptyDraft = (): Draft => ({
@@ -74,13 +80,18 @@ export const createParser = (l: Lexer): Parser => ({
   spaces: emptySpaces(),
   fields: new Map(),
   labels: [],
-  names: { module: undefined, funcs: new Map(), locals: new Map() },
+  blocks: space(),
+  hint: undefined,
+  hints: new Map(),
+  hinted: [],
+  allHints: new Map(),
+  names: { module: undefined, locals: new Map(), labels: new Map() },
 });
 
 /** Takes the fields of a module, up to something else. Throws MalformedText. */
 export function parseFields(p: Parser): Assembled {
   const { l, draft, w } = p;
-  const first = l.token.start;
+  const first = l.token.from;
   for (const { at, group } of firstReading(p)) {
     seek(l, at);
     draft.types.push(typeDefinition(p, group));
@@ -89,9 +100,10 @@ export function parseFields(p: Parser): Assembled {
   // What was counted in the first reading is met again in the second.
   for (const each of Object.values(p.spaces)) each.size = 0;
   seek(l, first);
-  while (l.token.kind === '(') field(p);
+  for (customs(p); l.token.kind === '('; customs(p)) field(p);
+  allTaken(p);
   if (draft.dataCount !== undefined) draft.dataCount = draft.datas.length;
-  nameSection(p);
+  ownSections(p);
   draft.bytes = w.bytes.subarray(0, w.length);
   const module = decode(encode(draft));
   return { module, places: placesOf(draft, module, p.marks) };
@@ -110,7 +122,7 @@ function firstReading(p: Parser): { at: number; group: number }[] {
   const types: { at: number; group: number }[] = [];
   const type = (group: number): void => {
     const at = l.token.start;
-    bind(p, 'type', optionalId(p), at);
+    bind(p, 'type', optionalId(p), at, title(p, 'type'));
     types.push({ at: l.token.start, group });
   };
   while (l.token.kind === '(') {
@@ -135,7 +147,9 @@ function firstReading(p: Parser): { at: number; group: number }[] {
     advance(l);
     const at = l.token.start;
     if (what === 'type') type(types.length);
-    else if (what !== undefined) bind(p, what, optionalId(p), at);
+    else if (what !== undefined) {
+      bind(p, what, optionalId(p), at, title(p, what));
+    }
     skipDefinition(p, what);
     close(p);
     if (imported) close(p);
@@ -178,12 +192,10 @@ const readers: ReadonlyMap<string, (p: Parser) => void> = new Map([
   ['data', data],
 ]);
 
-/** Takes the identifier of a definition, where it has one, and answers its index. */
+/** Takes the identifier of a definition, which is known by now, and answers its index. */
 function begin(p: Parser, what: Definition | 'elem' | 'data'): number {
-  const id = optionalId(p);
-  const x = p.spaces[what].size++;
-  if (what === 'func' && id !== undefined) p.names.funcs.set(x, id);
-  return x;
+  optionalId(p);
+  return p.spaces[what].size++;
 }
 
 function importField(p: Parser): void {
@@ -250,14 +262,24 @@ function func(p: Parser): void {
   if (inline(p, 'func', x)) return;
   const locals = space();
   p.spaces.local = locals;
-  const onId: OnId = (id, at) => bind(p, 'local', id, at);
+  const onId: OnId = (id, at, called) => bind(p, 'local', id, at, called);
   const type = typeUse(p, onId);
   // Parameters that are not spelt out have no names, but take their places.
   locals.size ||= p.draft.types[type]?.params.length ?? 0;
-  const types = typeList(p, 'local', onId);
-  p.draft.funcs.push({ type, locals: runs(types), body: expression(p) });
-  const names = [...locals.names].map(([id, i]) => [i, id] as const);
-  if (names.length > 0) p.names.locals.set(x, new Map(names));
+  const own = runs(typeList(p, 'local', onId));
+  p.blocks = space();
+  p.hinted = [];
+  const body = expression(p);
+  p.draft.funcs.push({ type, locals: own, body, start: body.start });
+  if (locals.titles.size > 0) p.names.locals.set(x, locals.titles);
+  if (p.blocks.titles.size > 0) p.names.labels.set(x, p.blocks.titles);
+  if (p.hinted.length > 0) {
+    const before = localsSize(own) - body.start;
+    const hints = p.hinted.map(
+      ([at, likely]) => [at + before, likely] as const,
+    );
+    p.allHints.set(x, hints);
+  }
 }
 
 /** Locals of one type side by side are written once, with their number. */
@@ -405,28 +427,34 @@ function data(p: Parser): void {
   p.draft.datas.push({ mode, bytes: strings(p) });
 }
 
-/** Writes the identifiers of the module, of functions and of locals as a custom section. */
-function nameSection({ w, names, draft }: Parser): void {
-  const { module, funcs, locals } = names;
+/** Writes a custom section of ours, unless there is nothing in it. */
+function ownSection(
+  { w, draft }: Parser,
+  named: string,
+  after: number,
+  write: () => void,
+): void {
   const start = w.length;
-  const part = (id: number, content: (w: Writer) => void): void => {
-    byte(w, id);
-    sized(w, content);
-  };
-  const map = <T>(
-    of: ReadonlyMap<number, T>,
-    item: (w: Writer, each: T) => void,
-  ) =>
-    vec(w, [...of], (_, [x, each]) => {
-      unsigned(w, x);
-      item(w, each);
-    });
-  if (module !== undefined) part(0, () => writeName(w, module));
-  if (funcs.size > 0) part(1, () => map(funcs, writeName));
-  if (locals.size > 0) {
-    part(2, () => map(locals, (_, each) => map(each, writeName)));
-  }
-  if (w.length === start) return;
+  write();
   const content = { start, end: w.length };
-  draft.customs.push({ name: 'name', content, after: 11 });
+  if (w.length > start) draft.customs.push({ name: named, content, after });
+}
+
+/** The name section, and branch hints, which stand before the code. */
+function ownSections(p: Parser): void {
+  const { w, spaces, names, fields, allHints } = p;
+  ownSection(p, 'name', 11, () =>
+    writeNames(w, {
+      ...{ ...names, funcs: spaces.func.titles, types: spaces.type.titles },
+      ...{ tables: spaces.table.titles, memories: spaces.memory.titles },
+      ...{ globals: spaces.global.titles, elems: spaces.elem.titles },
+      ...{ datas: spaces.data.titles, tags: spaces.tag.titles },
+      fields: nonEmpty(
+        new Map([...fields].map(([x, { titles }]) => [x, titles])),
+      ),
+    }),
+  );
+  ownSection(p, hintSection, 12, () => {
+    if (allHints.size > 0) writeHints(w, allHints);
+  });
 }

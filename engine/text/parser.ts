@@ -7,6 +7,7 @@
  */
 
 import { raw } from '../binary/writer.ts';
+import type { NameMap } from '../binary/names.ts';
 import type { Writer } from '../binary/writer.ts';
 import type { Module } from '../syntax/module.ts';
 import { advance, identifier, opens } from './lexer.ts';
@@ -22,7 +23,12 @@ export type SpaceName =
   | ('elem' | 'data' | 'local' | 'field');
 
 /** An index space: how much is in it, and the indices that have names. */
-export type Space = { size: number; readonly names: Map<string, number> };
+export type Space = {
+  size: number;
+  readonly names: Map<string, number>;
+  /** What things are called in the name section. */
+  readonly titles: Map<number, string>;
+};
 
 /** A module while it is being read: lists to which fields are added. */
 export type Draft = {
@@ -44,16 +50,28 @@ export type Parser = {
   readonly fields: Map<number, Space>;
   /** The labels of the open blocks, the innermost last. */
   readonly labels: (string | undefined)[];
-  /** What identifiers say, for the name section. */
+  /** The names of the blocks of the function at hand, by their order; and how many there are. */
+  blocks: Space;
+  /** Branch hints: the one that was just read, and those of the function at hand by their place in the text. */
+  hint: number | undefined;
+  readonly hints: Map<number, number>;
+  /** The same by their place in `w`, and by function as the section has them. */
+  hinted: (readonly [place: number, likely: number])[];
+  readonly allHints: Map<number, Parser['hinted']>;
+  /** What no index space says, for the name section. */
   readonly names: {
     module: string | undefined;
-    readonly funcs: Map<number, string>;
-    readonly locals: Map<number, ReadonlyMap<number, string>>;
+    readonly locals: Map<number, NameMap>;
+    readonly labels: Map<number, NameMap>;
   };
 };
 
 /** An index space with nothing in it. */
-export const space = (): Space => ({ size: 0, names: new Map() });
+export const space = (): Space => ({
+  size: 0,
+  names: new Map(),
+  titles: new Map(),
+});
 
 /** The error for what is wrong at the token, or at `at`. */
 export const fail = (
@@ -140,15 +158,17 @@ export function unsignedInteger(
   return value;
 }
 
-/** Puts one more into a space, under a name if it has one. Throws MalformedText where it is taken. */
+/** Puts one more into a space, under an identifier if it has one, and under a title, which is the same where nothing else is said. Throws MalformedText where it is taken. */
 export function bind(
   p: Parser,
   what: SpaceName,
   id: string | undefined,
   at?: number,
+  title = id,
 ): void {
-  const { names } = p.spaces[what];
+  const { names, titles } = p.spaces[what];
   const x = p.spaces[what].size++;
+  if (title !== undefined) titles.set(x, title);
   if (id === undefined) return;
   if (names.has(id)) throw fail(p, `duplicate ${what} $${id}`, at);
   names.set(id, x);

@@ -3,21 +3,24 @@
  *
  * Whatever can be decoded can be printed, valid or not, and read again as the
  * same module. Names come from the name section; what has none is numbered in
- * a comment. Custom sections have no place in the text but the names.
+ * a comment. Branch hints and other custom sections become annotations.
  * Spec 6.6 · lesson "From bytes to text".
  */
 
+import { branchHints, hintSection } from '../binary/hints.ts';
 import { names } from '../binary/names.ts';
+import type { NameMap, Names } from '../binary/names.ts';
 import type { ElemSegment, Expr, ImportDesc } from '../syntax/module.ts';
 import { importedFuncs, indexSpaces } from '../syntax/module.ts';
 import type { Module, SegmentMode } from '../syntax/module.ts';
 import { recGroups } from '../syntax/defined.ts';
 import { i64, someFunc, typeName } from '../syntax/types.ts';
-import type { FieldType, FuncType, GlobalType } from '../syntax/types.ts';
+import type { FuncType, GlobalType } from '../syntax/types.ts';
 import type { Limits, TypeDef, ValType } from '../syntax/types.ts';
+import { placement } from './annotations.ts';
 import { isPlain } from './lexer.ts';
 import { flat, folded, indent, typeText } from './listing.ts';
-import type { Context } from './listing.ts';
+import type { Context, Named } from './listing.ts';
 
 /** How a module is to be printed. */
 export type PrintOptions = {
@@ -27,62 +30,100 @@ export type PrintOptions = {
   readonly offsets?: boolean;
 };
 
-/** Identifiers by index. */
-type Ids = ReadonlyMap<number, string>;
+/** How the things of one kind are called: where they are named, and where they are defined. */
+type Calls = {
+  readonly id: (x: number) => string;
+  /** Empty where it has no name. */
+  readonly name: (x: number) => string;
+};
+
+/** All that the printer knows of the module. */
+type Printer = Context & {
+  readonly calls: Readonly<Record<Exclude<Named, 'local'>, Calls>>;
+  readonly given: Names;
+  readonly fold: boolean;
+};
+
+function printer(module: Module, { fold, offsets }: PrintOptions): Printer {
+  const given = names(module);
+  const calls = {
+    ...{ type: callsOf(given.types), func: callsOf(given.funcs) },
+    ...{ table: callsOf(given.tables), memory: callsOf(given.memories) },
+    ...{ global: callsOf(given.globals), elem: callsOf(given.elems) },
+    ...{ data: callsOf(given.datas), tag: callsOf(given.tags) },
+  };
+  return {
+    ...{ module, calls, given, spaces: indexSpaces(module) },
+    ...{ fold: fold === true, offsets: offsets === true },
+    ...{ hints: branchHints(module), labels: new Map(), open: [] },
+    id: (what, x) => (what === 'local' ? String(x) : calls[what].id(x)),
+  };
+}
 
 /** The text of a module. */
-export function print(
-  module: Module,
-  { fold = false, offsets = false }: PrintOptions = {},
-): string {
-  const given = names(module);
-  const ids = identifiers(given.funcs);
-  const c: Context = {
-    ...{ module, offsets, spaces: indexSpaces(module), local: String },
-    func: (x) => ids.get(x) ?? String(x),
-  };
-  const name = given.module ? ` ${identifier(given.module)}` : '';
+export function print(module: Module, options: PrintOptions = {}): string {
+  const c = printer(module, options);
+  const { calls, given } = c;
+  const name = given.module === undefined ? '' : ` ${title(given.module)}`;
   const lines = [`(module${name}`];
   const put = (text: string) => lines.push(`${indent(1)}(${text})`);
   for (const group of recGroups(module.types)) {
-    const defs = group.map(typeDef);
+    const defs = group.map((def) => typeDef(c, def));
     put(defs.length === 1 ? defs[0] : `rec (${defs.join(') (')})`);
   }
-  imports(c, ids).forEach(put);
+  imports(c).forEach(put);
   const first = importedFuncs(module);
   module.funcs.forEach((_, i) => {
-    const locals = identifiers(given.locals.get(first + i));
-    for (const line of func(c, first + i, ids, locals, fold)) lines.push(line);
+    for (const line of func(c, first + i)) lines.push(line);
   });
   stores(c).forEach(put);
-  for (const { name: title, kind, index } of module.exports) {
-    const x = kind === 'func' ? c.func(index) : index;
-    put(`export ${quoted(title)} (${kind} ${x})`);
+  for (const { name: exported, kind, index } of module.exports) {
+    put(`export ${quoted(exported)} (${kind} ${calls[kind].id(index)})`);
   }
-  if (module.start !== undefined) put(`start ${c.func(module.start)}`);
-  module.elems.forEach((each, x) => put(`elem ${numbered(x)}${elem(c, each)}`));
-  module.datas.forEach(({ bytes: { start, end }, mode }, x) => {
-    const bytes = module.bytes.subarray(start, end);
-    put(`data ${numbered(x)}${place(c, mode, 'memory')} ${byteText(bytes)}`);
+  if (module.start !== undefined) put(`start ${calls.func.id(module.start)}`);
+  module.elems.forEach((each, x) =>
+    put(`elem ${head(calls.elem, x)}${elem(c, each)}`),
+  );
+  module.datas.forEach(({ bytes, mode }, x) => {
+    const where = place(c, mode, 'memory');
+    put(`data ${head(calls.data, x)}${where} ${byteText(module, bytes)}`);
   });
+  for (const { name: section, content, after } of module.customs) {
+    if (section === 'name' || section === hintSection) continue;
+    const where = placement(after);
+    put(`@custom ${quoted(section)}${where} ${byteText(module, content)}`);
+  }
   return `${lines.join('\n')})\n`;
 }
 
-const numbered = (x: number): string => `(;${x};)`;
-
-/** Identifiers from names; a name that is taken, or empty, gives none. */
-function identifiers(given: Ids = new Map()): Ids {
-  const taken = new Set(['']);
+/** Calls things by their names. One that is empty, or that another has, is no identifier, but can be told in an annotation. */
+function callsOf(given: NameMap = new Map()): Calls {
   const ids = new Map<number, string>();
+  const taken = new Set(['']);
   for (const [x, name] of given) {
     if (!taken.has(name)) ids.set(x, identifier(name));
     taken.add(name);
   }
-  return ids;
+  return {
+    id: (x) => ids.get(x) ?? String(x),
+    name: (x) => {
+      const name = given.get(x);
+      if (name === undefined) return '';
+      return ids.get(x) ?? `(@name ${quoted(name)})`;
+    },
+  };
 }
+
+/** What a definition begins with: its name and its number. */
+const head = ({ name }: Calls, x: number): string =>
+  `${name(x)} (;${x};)`.trimStart();
 
 const identifier = (name: string): string =>
   isPlain(name) ? `$${name}` : `$${quoted(name)}`;
+
+/** A name where none can be like it. */
+const title = (name: string): string =>
+  name === '' ? '(@name "")' : identifier(name);
 
 /** A text as a string of the format. */
 const quoted = (text: string): string =>
@@ -91,9 +132,9 @@ const quoted = (text: string): string =>
 const escaped = (byte: number): string =>
   `\\${byte.toString(16).padStart(2, '0')}`;
 
-/** Bytes as a string of the format. */
-const byteText = (bytes: Uint8Array): string =>
-  `"${Array.from(bytes, (byte) =>
+/** Bytes of the module as a string of the format. */
+const byteText = ({ bytes }: Module, { start, end }: Expr): string =>
+  `"${Array.from(bytes.subarray(start, end), (byte) =>
     byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x5c
       ? escaped(byte)
       : String.fromCharCode(byte),
@@ -105,38 +146,38 @@ const boundsText = ({ address, min, max, shared }: Limits): string =>
     .join(' ');
 
 /** A type definition, without its parentheses. */
-function typeDef(def: TypeDef): string {
+function typeDef({ calls, given }: Printer, def: TypeDef): string {
   const { index, kind, fields, final, supers } = def;
-  const field = (each: FieldType) => `(field ${globalText(each)})`;
+  const ids = callsOf(given.fields.get(index));
   const content = {
     func: () => typeText(def),
-    struct: () => fields.map((each) => ` ${field(each)}`).join(''),
+    struct: () => variables('field', fields.map(globalText), 0, ids),
     array: () => fields.map((each) => ` ${globalText(each)}`).join(''),
   };
   const type = `(${kind}${content[kind]()})`;
-  const head = `type ${numbered(index)}`;
-  if (final && supers.length === 0) return `${head} ${type}`;
-  return `${head} (${['sub', ...(final ? ['final'] : []), ...supers, type].join(' ')})`;
+  const called = `type ${head(calls.type, index)}`;
+  if (final && supers.length === 0) return `${called} ${type}`;
+  return `${called} (${['sub', ...(final ? ['final'] : []), ...supers, type].join(' ')})`;
 }
 
 const globalText = ({ type, mutable }: GlobalType): string =>
   mutable ? `(mut ${typeName(type)})` : typeName(type);
 
-function imports(c: Context, ids: Ids): string[] {
+function imports(c: Printer): string[] {
   const counts = { func: 0, table: 0, memory: 0, tag: 0, global: 0 };
   return c.module.imports.map(({ module, name, desc }) => {
     const x = counts[desc.kind]++;
-    const id = desc.kind === 'func' ? ids.get(x) : undefined;
-    const what = `${desc.kind} ${id ?? numbered(x)} ${descText(c, desc)}`;
+    const called = head(c.calls[desc.kind], x);
+    const what = `${desc.kind} ${called} ${descText(c, desc)}`;
     return `import ${quoted(module)} ${quoted(name)} (${what})`;
   });
 }
 
-function descText({ module }: Context, desc: ImportDesc): string {
+function descText(c: Printer, desc: ImportDesc): string {
   switch (desc.kind) {
     case 'func':
     case 'tag':
-      return typeUse(module, desc.type);
+      return typeUse(c, desc.type);
     case 'table':
       return `${boundsText(desc.type.limits)} ${typeName(desc.type.element)}`;
     case 'memory':
@@ -147,51 +188,55 @@ function descText({ module }: Context, desc: ImportDesc): string {
 }
 
 /** `(type 0) (param i32)`: a function's type by its index and spelt out, its parameters under their names. */
-function typeUse({ types }: Module, x: number, ids: Ids = new Map()): string {
+function typeUse(
+  { module: { types }, calls }: Printer,
+  x: number,
+  locals?: Calls,
+): string {
   const type: FuncType | undefined = types[x];
-  if (type === undefined) return `(type ${x})`;
-  if (ids.size === 0) return `(type ${x})${typeText(type)}`;
-  const params = variables('param', type.params, 0, ids);
-  return `(type ${x})${params}${typeText({ ...type, params: [] })}`;
+  const use = `(type ${calls.type.id(x)})`;
+  if (type === undefined) return use;
+  if (!locals) return use + typeText(type);
+  const params = variables('param', type.params.map(typeName), 0, locals);
+  return use + params + typeText({ ...type, params: [] });
 }
 
-/** Parameters or locals, each under its name, from index `first` on. */
+/** Parameters, locals or fields, each under its name, from index `first` on. */
 const variables = (
   word: string,
-  types: readonly ValType[],
+  types: readonly string[],
   first: number,
-  ids: Ids,
+  { name }: Calls,
 ): string =>
   types
     .map((type, i) => {
-      const id = ids.get(first + i);
-      return ` (${word}${id === undefined ? '' : ` ${id}`} ${typeName(type)})`;
+      const called = name(first + i);
+      return ` (${word}${called === '' ? '' : ` ${called}`} ${type})`;
     })
     .join('');
 
 /** A function of the module itself: its head, its locals, its code. */
-function* func(
-  c: Context,
-  x: number,
-  ids: Ids,
-  locals: Ids,
-  fold: boolean,
-): Generator<string> {
-  const { module, spaces } = c;
+function* func(c: Printer, x: number): Generator<string> {
+  const { module, spaces, calls, given } = c;
   const def = module.funcs[x - importedFuncs(module)];
-  const { params, results }: FuncType = spaces.funcs[x] ?? {
-    params: [],
-    results: [],
+  const none = { params: [], results: [] };
+  const { params, results }: FuncType = spaces.funcs[x] ?? none;
+  const called = given.locals.get(x);
+  const locals = called && callsOf(called);
+  const labels = [...(given.labels.get(x) ?? [])].filter(([, id]) => id !== '');
+  const own: Printer = {
+    ...c,
+    labels: new Map(labels.map(([i, id]) => [i, identifier(id)])),
+    id: (what, i) =>
+      what === 'local' ? (locals?.id(i) ?? String(i)) : calls[what].id(i),
   };
-  const id = ids.get(x);
-  const name = id === undefined ? numbered(x) : `${id} ${numbered(x)}`;
-  const own = { ...c, local: (i: number) => locals.get(i) ?? String(i) };
   const declared = localText(def.locals, params.length, locals);
-  const body = fold
+  const body = c.fold
     ? folded(own, def.body, 2, results.length)
     : flat(own, def.body, 2);
   const lines = declared === '' ? body : [indent(2) + declared, ...body];
-  yield `${indent(1)}(func ${name} ${typeUse(module, def.type, locals)}${lines.length > 0 ? '' : ')'}`;
+  const opening = `func ${head(calls.func, x)} ${typeUse(c, def.type, locals)}`;
+  yield `${indent(1)}(${opening}${lines.length > 0 ? '' : ')'}`;
   yield* lines.slice(0, -1);
   if (lines.length > 0) yield `${lines.at(-1)})`;
 }
@@ -203,41 +248,48 @@ const mostLocals = 100_000;
 function localText(
   runs: readonly (readonly [count: number, type: ValType])[],
   first: number,
-  ids: Ids,
+  locals: Calls | undefined,
 ): string {
   const count = runs.reduce((sum, [length]) => sum + length, 0);
   if (count > mostLocals) return `(; ${count} locals ;)`;
   const types = runs.flatMap(([length, type]) =>
-    Array.from({ length }, () => type),
+    Array.from({ length }, () => typeName(type)),
   );
-  if (ids.size > 0) return variables('local', types, first, ids).trimStart();
-  return types.length > 0 ? `(local ${types.map(typeName).join(' ')})` : '';
+  if (locals) return variables('local', types, first, locals).trimStart();
+  return types.length > 0 ? `(local ${types.join(' ')})` : '';
 }
 
 /** Tables, memories and globals of the module itself. */
-function stores(c: Context): string[] {
-  const { module, spaces } = c;
-  const from = (all: readonly unknown[], own: readonly unknown[]) =>
-    all.length - own.length;
-  const tables = from(spaces.tables, module.tables);
-  const memories = from(spaces.memories, module.memories);
-  const globals = from(spaces.globals, module.globals);
+function stores(c: Printer): string[] {
+  const { module, spaces, calls } = c;
+  const all = <T>(
+    space: readonly unknown[],
+    own: readonly T[],
+    text: (each: T, x: number) => string,
+  ) => own.map((each, i) => text(each, space.length - own.length + i));
   return [
-    ...module.tables.map(
-      ({ element, limits, init }, x) =>
-        `table ${numbered(tables + x)} ${boundsText(limits)} ${typeName(element)}${init ? ` ${expression(c, init)}` : ''}`,
+    ...all(spaces.tables, module.tables, ({ element, limits, init }, x) =>
+      [
+        ...['table', head(calls.table, x), boundsText(limits)],
+        ...[typeName(element), ...(init ? [expression(c, init)] : [])],
+      ].join(' '),
     ),
-    ...module.memories.map(
+    ...all(
+      spaces.memories,
+      module.memories,
       ({ limits }, x) =>
-        `memory ${numbered(memories + x)} ${boundsText(limits)}`,
+        `memory ${head(calls.memory, x)} ${boundsText(limits)}`,
     ),
-    ...module.tags.map(
-      (type, x) =>
-        `tag ${numbered(spaces.tags.length - module.tags.length + x)} ${typeUse(module, type)}`,
+    ...all(
+      spaces.tags,
+      module.tags,
+      (type, x) => `tag ${head(calls.tag, x)} ${typeUse(c, type)}`,
     ),
-    ...module.globals.map(
+    ...all(
+      spaces.globals,
+      module.globals,
       ({ type, init }, x) =>
-        `global ${numbered(globals + x)} ${globalText(type)} ${expression(c, init)}`,
+        `global ${head(calls.global, x)} ${globalText(type)} ${expression(c, init)}`,
     ),
   ];
 }
@@ -251,13 +303,19 @@ function expression(c: Context, expr: Expr, word = ''): string {
 }
 
 /** Where an active segment goes, with a space in front. */
-function place(c: Context, mode: SegmentMode, what: string): string {
+function place(
+  c: Printer,
+  mode: SegmentMode,
+  what: 'table' | 'memory',
+): string {
   if (mode.kind !== 'active') return '';
-  const index = mode.index === 0 ? '' : ` (${what} ${mode.index})`;
+  const id = c.calls[what].id(mode.index);
+  const index = mode.index === 0 ? '' : ` (${what} ${id})`;
   return `${index} ${expression(c, mode.offset, 'offset')}`;
 }
 
-function elem(c: Context, { type, items, mode }: ElemSegment): string {
+function elem(c: Printer, { type, items, mode }: ElemSegment): string {
+  const { id } = c.calls.func;
   const funcs = items.every((item) => typeof item === 'number');
   const how =
     mode.kind === 'declarative' ? ' declare' : place(c, mode, 'table');
@@ -265,7 +323,7 @@ function elem(c: Context, { type, items, mode }: ElemSegment): string {
   const what = plain ? 'func' : typeName(type);
   const list = items.map((item) => {
     if (typeof item !== 'number') return expression(c, item, 'item');
-    return plain ? c.func(item) : `(ref.func ${c.func(item)})`;
+    return plain ? id(item) : `(ref.func ${id(item)})`;
   });
   return `${how} ${[what, ...list].join(' ')}`;
 }

@@ -20,7 +20,7 @@ import type { Lanes } from './lanes.ts';
 import { advance, isWord, lexer, opens, seek, text } from './lexer.ts';
 import { unexpected } from './lexer.ts';
 import { floatBits, integer } from './numbers.ts';
-import { assemble, createParser, parseFields } from './parse.ts';
+import { assemble, createParser, moduleName, parseFields } from './parse.ts';
 import { bytes, close, isIndex, name, open } from './parser.ts';
 import { opened, optionalId, skip, unsignedInteger } from './parser.ts';
 import type { Parser } from './parser.ts';
@@ -101,6 +101,8 @@ const refusals = [
   'assert_invalid',
   'assert_malformed',
   'assert_unlinkable',
+  'assert_malformed_custom',
+  'assert_invalid_custom',
 ] as const;
 
 /** Reads the commands of a script, each when it is asked for. Throws MalformedText. */
@@ -252,12 +254,12 @@ function allStrings(p: Parser): Uint8Array {
 /** A module in the script's own text. */
 function written(p: Parser, id: string | undefined): () => Module {
   const { source, token } = p.l;
-  const { start } = token;
+  const start = token.from;
   skip(p);
   return () => {
     const own = createParser(lexer(source));
-    own.names.module = id;
     seek(own.l, start);
+    moduleName(own, id);
     const { module } = parseFields(own);
     if (own.l.token.kind === ')') return module;
     throw unexpected(own.l, 'a field of a module');

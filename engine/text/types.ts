@@ -13,6 +13,7 @@ import { isRef, refType, sameFuncType, typeNamed } from '../syntax/types.ts';
 import type { FieldType, FuncType, GlobalType } from '../syntax/types.ts';
 import type { HeapType, Limits, MemoryType, Size } from '../syntax/types.ts';
 import type { TypeDef, ValType } from '../syntax/types.ts';
+import { title } from './annotations.ts';
 import { advance, isWord, opens, text, unexpected } from './lexer.ts';
 import { bind, close, fail, index, isIndex, opened } from './parser.ts';
 import { optionalId, space, unsignedInteger } from './parser.ts';
@@ -90,7 +91,11 @@ export function globalType(p: Parser, take = valType): GlobalType {
 }
 
 /** Told of each parameter or local, in order, and of the identifier that it may have. */
-export type OnId = (id: string | undefined, at?: number) => void;
+export type OnId = (
+  id: string | undefined,
+  at?: number,
+  called?: string,
+) => void;
 
 /** For parameters whose names say nothing to the rest of the module. */
 export const ignore: OnId = () => {};
@@ -109,12 +114,12 @@ function lists<T>(
   while (opened(p, what)) {
     const at = p.l.token.start;
     const id = onId && optionalId(p);
-    if (id !== undefined) {
+    const called = onId && title(p, what);
+    if (id !== undefined || called !== undefined) {
       items.push(item(p));
-      onId?.(id, at);
-    }
-    for (; id === undefined && p.l.token.kind !== ')'; onId?.(undefined)) {
-      items.push(item(p));
+      onId?.(id, at, called);
+    } else {
+      for (; p.l.token.kind !== ')'; onId?.(undefined)) items.push(item(p));
     }
     close(p);
   }
@@ -166,7 +171,9 @@ function fields(p: Parser): FieldType[] {
   const names = space();
   p.spaces.field = names;
   p.fields.set(p.draft.types.length, names);
-  return lists(p, 'field', field, (id, at) => bind(p, 'field', id, at));
+  return lists(p, 'field', field, (id, at, called) =>
+    bind(p, 'field', id, at, called),
+  );
 }
 
 function storageType(p: Parser): ValType {

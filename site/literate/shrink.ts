@@ -20,7 +20,7 @@ function read(folder: string, pattern: string): Files {
 }
 
 const engine = read('engine/', '**/*.ts');
-const programs = read('lessons/', 'programs/**/*.{go,rs,c,zig,wat}');
+const programs = read('lessons/', 'programs/**/*.{go,rs,c,zig,wat,ts}');
 const lessons = read('lessons/', '[0-9]*/[0-9]*/index{,.ja}.mdx');
 const covered = coverage(
   engine,

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../../engine/binary/decode.ts';
-import { names, producers } from '../../../engine/binary/names.ts';
+import { names, noNames, producers } from '../../../engine/binary/names.ts';
 import { section, sized, text, wasm } from './bytes.ts';
 
 const named = (...parts: readonly string[]) =>
@@ -20,6 +20,7 @@ const labels = part('03', 'ff ff ff');
 describe('the name section', () => {
   test('names the module, functions and locals', () => {
     expect(names(named(module, funcs, locals))).toEqual({
+      ...noNames(),
       module: 'm',
       funcs: new Map([
         [0, 'f'],
@@ -38,9 +39,8 @@ describe('the name section', () => {
   });
 
   test('is not needed', () => {
-    const none = { module: undefined, funcs: new Map(), locals: new Map() };
-    expect(names(decode(wasm()))).toEqual(none);
-    expect(names(named())).toEqual(none);
+    expect(names(decode(wasm()))).toEqual(noNames());
+    expect(names(named())).toEqual(noNames());
   });
 
   test.each([

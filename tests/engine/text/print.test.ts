@@ -25,14 +25,14 @@ const module = parseWat(`
 const head = `(module
   (type (;0;) (func (param i32)))
   (type (;1;) (func (param i32 i32) (result i32)))
-  (import "host" "print" (func $print (type 0) (param i32)))
+  (import "host" "print" (func $print (;0;) (type 0) (param i32)))
   (func $"two words" (;1;) (type 1) (param $n i32) (param i32) (result i32)
     (local $x f32) (local i64)
 `;
 
 const tail = `  (table (;0;) 1 funcref)
   (memory (;0;) 1 2)
-  (global (;0;) (mut i64) (i64.const -1))
+  (global $g (;0;) (mut i64) (i64.const -1))
   (export "memory" (memory 0))
   (export "run" (func $"two words"))
   (elem (;0;) (i32.const 0) func $"two words")
@@ -48,9 +48,9 @@ test('flat', () => {
       call $print
       i32.const 1
     else
-      block
+      block $out
         local.get 1
-        br_table 0 1
+        br_table $out 1
       end
       local.get $n
       local.get $n
@@ -75,8 +75,8 @@ test('folded', () => {
         (call $print (local.get 1))
         (i32.const 1))
       (else
-        (block
-          (br_table 0 1 (local.get 1)))
+        (block $out
+          (br_table $out 1 (local.get 1)))
         (i32.add
           (i32.mul
             (local.get $n)
@@ -147,7 +147,7 @@ test('locals that no text could hold are counted', () => {
   expect(print(decode(billions))).toContain('(; 4294967295 locals ;)');
 });
 
-test('a name that is taken or empty is left out', () => {
+test('a name that is taken or empty is told in an annotation', () => {
   const names = section(
     0,
     `${text('name')} 01 ${sized(`03 00 ${text('f')} 01 ${text('f')} 02 ${text('')}`)}`,
@@ -161,8 +161,8 @@ test('a name that is taken or empty is left out', () => {
   const printed = print(decode(three));
   expect(printed.match(/^  \(func .*/gm)).toEqual([
     '  (func $f (;0;) (type 0))',
-    '  (func (;1;) (type 0))',
-    '  (func (;2;) (type 0)))',
+    '  (func (@name "f") (;1;) (type 0))',
+    '  (func (@name "") (;2;) (type 0)))',
   ]);
 });
 
