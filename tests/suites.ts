@@ -14,9 +14,9 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'; // prettier-ignore
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A part of a suite: folders of a repository at a commit, and the names they get here. */
@@ -31,10 +31,53 @@ type Suite = {
   readonly title: string;
   readonly parts: readonly Part[];
   readonly beside?: string;
+  /** Folders of which only those files are kept that `than` does not have with the same bytes, under the same name. */
+  readonly other?: {
+    readonly folders: readonly string[];
+    readonly than: string;
+  };
 };
+
+const spec = 'WebAssembly/spec';
 
 /** The suites by name. */
 export const suites = {
+  spec: {
+    title:
+      'the official test suite: 3.0, threads, and what 1.0 and 2.0 said otherwise',
+    beside: 'spec-testsuite',
+    other: {
+      folders: ['wasm-2.0-changed', 'wasm-1.0-changed'],
+      than: 'wasm-3.0',
+    },
+    parts: [
+      {
+        repository: spec,
+        commit: '285a9032950cbad6a9f84de11183008e286092a2',
+        folders: { 'test/core': 'wasm-3.0', 'test/custom': 'custom' },
+      },
+      {
+        repository: spec,
+        commit: 'fffc6e12fa454e475455a7b58d3b5dc343980c10',
+        folders: { 'test/core': 'wasm-2.0-changed' },
+      },
+      {
+        repository: spec,
+        commit: '977f97014c962f7bd1291fcc6d28b41a924882bf',
+        folders: { 'test/core': 'wasm-1.0-changed' },
+      },
+      {
+        repository: 'WebAssembly/testsuite',
+        commit: '193e551ff22663995b1ac95dc62344133669e14b',
+        folders: { 'proposals/threads': 'proposals/threads' },
+      },
+      {
+        repository: 'WebAssembly/threads',
+        commit: '979d0fcb994439423d63b2f0a8a7332d6285dd84',
+        folders: { 'test/core/threads': 'proposals/threads-upstream' },
+      },
+    ],
+  },
   wasi: {
     title: 'WASI test suite, preview 1: 72 programs',
     parts: [
@@ -107,6 +150,19 @@ function getPart({ repository, commit, folders }: Part, folder: string): void {
   }
 }
 
+/** Removes the files of a folder that another has with the same bytes; an empty folder may stay. */
+function dropSame(draft: string, folder: string, than: string): void {
+  const named = (path: string) => basename(path);
+  const there = Map.groupBy(globSync(`${than}/**/*.*`, { cwd: draft }), named);
+  for (const path of globSync(`${folder}/**/*.*`, { cwd: draft })) {
+    const bytes = readFileSync(join(draft, path));
+    const same = (there.get(named(path)) ?? []).some((other) =>
+      bytes.equals(readFileSync(join(draft, other))),
+    );
+    if (same) rmSync(join(draft, path));
+  }
+}
+
 /** Gets a suite: whole, or not at all. */
 function get(name: SuiteName): void {
   mkdirSync(home, { recursive: true });
@@ -114,6 +170,8 @@ function get(name: SuiteName): void {
   const draft = mkdtempSync(join(home, 'draft-'));
   try {
     for (const part of suite.parts) getPart(part, draft);
+    const { folders = [], than = '' } = suite.other ?? {};
+    for (const folder of folders) dropSame(draft, folder, than);
     rmSync(join(home, name), { recursive: true, force: true });
     renameSync(draft, join(home, name));
     writeFileSync(stampAt(name), stampOf(suite));

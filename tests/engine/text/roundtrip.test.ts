@@ -11,6 +11,7 @@ import { print } from '../../../engine/index.ts';
 import type { Module } from '../../../engine/index.ts';
 import { commands } from '../../../engine/text/script.ts';
 import { generate } from '../generate.ts';
+import { suiteFolder } from '../../suites.ts';
 import { difference } from './same.ts';
 
 const forms = [{}, { fold: true, offsets: true }] as const;
@@ -55,7 +56,7 @@ describe('the programs of the lessons', () => {
   });
 });
 
-const suite = '../shared/spec-testsuite';
+const suite = suiteFolder('spec') ?? '';
 
 test.runIf(existsSync(suite))('the modules of the official suite', () => {
   let count = 0;

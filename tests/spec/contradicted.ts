@@ -1,22 +1,9 @@
 /**
- * What of the official test suite is not expected to pass, and why.
+ * What the living standard has taken back of its older releases, and of the
+ * threads proposal, which was written over one of them: each with its reason.
  *
- * `later` names the files that need a part of WebAssembly which the engine
- * does not have yet. `contradicted` names the assertions of the old releases
- * that the living standard takes back. Both may only shrink: a file that
- * passes and a rule that explains nothing are failures.
+ * A rule that explains nothing is a failure.
  */
-
-/** A part of WebAssembly, and the files and folders that need it. */
-export type Feature = {
-  readonly feature: string;
-  readonly files: readonly string[];
-};
-
-/** What is still to come. A folder ends in a slash. */
-export const later: readonly Feature[] = [
-  { feature: 'exceptions before the standard', files: ['legacy-exceptions/'] },
-];
 
 /** Assertions of the old releases that the living standard contradicts, by what they want. */
 export type Contradiction = {

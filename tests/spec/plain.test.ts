@@ -1,0 +1,5 @@
+/** The official test suite on plain code. */
+
+import { official } from './suite.ts';
+
+official('plain');
