@@ -231,61 +231,57 @@ function parted({ note, text, children, size }: Node, room: number) {
 const oneLine = ({ note, text, children }: Node): string =>
   `${note}(${[text, ...children.map(oneLine)].join(' ')})`;
 
+type Arity = readonly [takes: number, gives: number];
+
+/** What an arity may depend on: how many values a label takes, and the function gives. */
+type At = {
+  readonly c: Context;
+  readonly r: Reader;
+  readonly label: (depth: number) => number;
+  readonly results: number;
+};
+
 /** How many values an instruction takes and gives. */
-function arity(
-  c: Context,
-  r: Reader,
-  labels: readonly number[],
-): readonly [number, number] {
+function arity(c: Context, r: Reader, labels: readonly number[]): Arity {
   const typed = signature(r.row);
   if (typed) return [typed.params.length, typed.results.length];
-  const label = (x: number) => labels[labels.length - 1 - x] ?? 0;
-  const calls = (type: FuncType | undefined, more: number) =>
-    [(type?.params.length ?? 0) + more, type?.results.length ?? 0] as const;
-  switch (r.row.name) {
-    case 'block':
-    case 'loop':
-    case 'try_table':
-      return [0, blockType(c, r).results.length];
-    case 'if':
-      return [1, blockType(c, r).results.length];
-    case 'br':
-      return [label(r.x), 0];
-    case 'br_if':
-      return [label(r.x) + 1, label(r.x)];
-    case 'br_table':
-      return [label(r.list[r.list.length - 1]) + 1, 0];
-    case 'return':
-      return [labels[0], 0];
-    case 'throw':
-      return [c.spaces.tags[r.x]?.params.length ?? 0, 0];
-    case 'call':
-    case 'return_call':
-      return calls(c.spaces.funcs[r.x], 0);
-    case 'call_indirect':
-    case 'return_call_indirect':
-    case 'call_ref':
-    case 'return_call_ref':
-      return calls(c.module.types[r.x], 1);
-    case 'br_on_null':
-      return [label(r.x) + 1, label(r.x) + 1];
-    case 'br_on_non_null':
-      return [label(r.x), label(r.x) - 1];
-    case 'br_on_cast':
-    case 'br_on_cast_fail':
-      return [label(r.x), label(r.x)];
-    case 'struct.new':
-      return [c.module.types[r.x]?.fields.length ?? 0, 1];
-    case 'array.new_fixed':
-      return [r.y, 1];
-    default:
-      return arities[r.row.name] ?? [0, 0];
-  }
+  const found = arities[r.row.name] ?? [0, 0];
+  if (typeof found !== 'function') return found;
+  const label = (depth: number) => labels[labels.length - 1 - depth] ?? 0;
+  return found({ c, r, label, results: labels[0] });
 }
 
+const opening =
+  (takes: number) =>
+  ({ c, r }: At): Arity => [takes, blockType(c, r).results.length];
+const jump =
+  (more: number, gives?: number) =>
+  ({ r, label }: At): Arity => [
+    label(r.x) + more,
+    gives === undefined ? 0 : label(r.x) + gives,
+  ];
+const called = (type: FuncType | undefined, more: number): Arity => [
+  (type?.params.length ?? 0) + more,
+  type?.results.length ?? 0,
+];
+const direct = ({ c, r }: At): Arity => called(c.spaces.funcs[r.x], 0);
+const indirect = ({ c, r }: At): Arity => called(c.module.types[r.x], 1);
+
 const arities: {
-  readonly [name in InstructionName]?: readonly [number, number];
+  readonly [name in InstructionName]?: Arity | ((at: At) => Arity);
 } = {
+  ...{ block: opening(0), loop: opening(0), try_table: opening(0) },
+  ...{ if: opening(1), br: jump(0), br_if: jump(1, 0) },
+  ...{ br_on_null: jump(1, 1), br_on_non_null: jump(0, -1) },
+  ...{ br_on_cast: jump(0, 0), br_on_cast_fail: jump(0, 0) },
+  br_table: ({ r, label }) => [label(r.list[r.list.length - 1]) + 1, 0],
+  return: ({ results }) => [results, 0],
+  throw: ({ c, r }) => [c.spaces.tags[r.x]?.params.length ?? 0, 0],
+  ...{ call: direct, return_call: direct, call_indirect: indirect },
+  ...{ return_call_indirect: indirect, call_ref: indirect },
+  return_call_ref: indirect,
+  'struct.new': ({ c, r }) => [c.module.types[r.x]?.fields.length ?? 0, 1],
+  'array.new_fixed': ({ r }) => [r.y, 1],
   ...{ throw_ref: [1, 0], drop: [1, 0], select: [3, 1], 'select t': [3, 1] },
   ...{ 'local.get': [0, 1], 'local.set': [1, 0], 'local.tee': [1, 1] },
   ...{ 'global.get': [0, 1], 'global.set': [1, 0] },
