@@ -4,6 +4,7 @@
  */
 
 import type { Limits } from '../../engine/index.ts';
+import type { ShellProgram } from '../shell/run.ts';
 import type { Engine } from './protocol.ts';
 
 /** Files as JSON can hold them: texts and directories. */
@@ -35,6 +36,8 @@ export type ConsoleConfig = {
   readonly sized?: boolean;
   /** The folder of the program's own host, where it has one. */
   readonly host?: string | undefined;
+  /** The programs of a shell line; without them the console runs one program. */
+  readonly shell?: readonly ShellProgram[];
   /** What the program may use up; unless said, as much as there is. */
   readonly limits?: RunLimits;
   /** Of the words on it. */

@@ -48,9 +48,10 @@ class SunabaConsole extends HTMLElement {
 
   /** The console behind the element; the first call brings it to life. */
   live(): Promise<Live> {
-    this.#live ??= import('./live.ts').then(({ createLive }) => {
+    this.#live ??= import('./live.ts').then(async ({ createLive }) => {
       const config: ConsoleConfig = JSON.parse(this.dataset['config'] ?? '{}');
-      return createLive(this, config);
+      const shell = config.shell && (await import('../shell/session.ts'));
+      return createLive(this, config, shell?.createShellSession);
     });
     return this.#live;
   }

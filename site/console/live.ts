@@ -31,6 +31,7 @@ import { createSheet } from './sheet.ts';
 import { figureText, lastLines, stateText, words } from './strings.ts';
 import type { Words } from './strings.ts';
 import { carryOver } from './tree.ts';
+import type { createShellSession } from '../shell/session.ts';
 import { createTyping } from './typing.ts';
 import type { Typing, TypingListener } from './typing.ts';
 import type { Filing } from './filing.ts';
@@ -82,8 +83,12 @@ type Console = {
 const isPlain = (c: Console): boolean => c.parts.plain.checked;
 
 /** Brings the console in `root` to life. */
-export function createLive(root: HTMLElement, config: ConsoleConfig): Live {
-  const c = createConsole(root, config);
+export function createLive(
+  root: HTMLElement,
+  config: ConsoleConfig,
+  makeShell?: typeof createShellSession,
+): Live {
+  const c = createConsole(root, config, makeShell);
   const { parts, session, t } = c;
   parts.plain.addEventListener('change', () => reset(c));
   createFinder(parts, t, () => c.screen);
@@ -92,7 +97,12 @@ export function createLive(root: HTMLElement, config: ConsoleConfig): Live {
   });
   const openFiles = (): Promise<Filing> => {
     c.filing ??= import('./filing.ts').then(({ createFiling }) =>
-      createFiling(parts, c.desk, t, () => isActive(session.state())),
+      createFiling(
+        parts,
+        c.desk,
+        t,
+        session.busy ?? (() => isActive(session.state())),
+      ),
     );
     return c.filing;
   };
@@ -114,17 +124,29 @@ export function createLive(root: HTMLElement, config: ConsoleConfig): Live {
 }
 
 /** A console at rest, its parts bound to one another. */
-function createConsole(root: HTMLElement, config: ConsoleConfig): Console {
+function createConsole(
+  root: HTMLElement,
+  config: ConsoleConfig,
+  makeShell?: typeof createShellSession,
+): Console {
   const parts = findParts(root);
   const t = words(config.language);
   const first = config.files ?? {};
   const sayLines = sayIn(parts.log, (count) => fill(t.leftOut, { count }));
+  const desk = config.desk ? deskOf(config.desk, first) : createDesk(first);
+  const hears = listener(() => c);
+  const screen = () => ({
+    // A plain sheet folds no lines.
+    columns: isPlain(c) ? Infinity : (c.screen?.size().columns ?? 80),
+    width: c.screen?.width ?? (() => 1),
+  });
+  const { shell: programs, language } = config;
   const c: Console = {
-    ...{ root, parts, config, t },
-    session: createSession(
-      startWorker,
-      listener(() => c),
-    ),
+    ...{ root, parts, config, t, desk },
+    session:
+      makeShell && programs
+        ? makeShell(startWorker, hears, { programs, desk, language, screen })
+        : createSession(startWorker, hears),
     calls: createCalls(parts, t),
     source: undefined,
     aloud: createAloud(sayLines),
@@ -136,7 +158,6 @@ function createConsole(root: HTMLElement, config: ConsoleConfig): Console {
     view: undefined,
     screen: undefined,
     atFirst: parts.state.innerHTML,
-    desk: config.desk ? deskOf(config.desk, first) : createDesk(first),
     before: first,
     filing: undefined,
   };
@@ -180,7 +201,12 @@ const keyboard = (console: () => Console): TypingListener => ({
     if (!root.hasAttribute('data-raw')) aloud.write(bytes);
   },
   end: () => console().session.end(),
-  interrupt: () => console().session.stop(),
+  interrupt() {
+    const { session } = console();
+    if (session.interrupt) session.interrupt();
+    else session.stop();
+  },
+  wantsTab: () => console().session.wantsTab?.() ?? false,
   suspend() {
     const { parts, t } = console();
     parts.note.textContent = t.suspend;
@@ -266,6 +292,7 @@ async function open(c: Console): Promise<View> {
     make?.createTerminal(parts.live, options, {
       typed: c.typing.typed,
       resized: c.typing.resized,
+      wantsTab: () => c.session.wantsTab?.() ?? false,
       leave: () =>
         (isActive(c.session.state()) ? parts.stop : parts.run).focus(),
     }) ?? createSheet(parts.live, t.output, c.typing);

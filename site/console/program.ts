@@ -49,8 +49,8 @@ export type Program = {
   input(bytes: Uint8Array): Promise<void>;
   /** One read finds the end. */
   end(): void;
-  /** Nobody reads its output any more. */
-  unread(): void;
+  /** Nobody reads its output any more; `fatal`: its next write is its end. */
+  unread(fatal?: boolean): void;
   stop(): void;
 };
 

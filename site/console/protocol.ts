@@ -59,8 +59,8 @@ export type ToWorker =
   | { readonly type: 'end' }
   /** So many bytes of output have reached the screen: there is room again. */
   | { readonly type: 'shown'; readonly bytes: number }
-  /** Nobody reads the output any more: writes fail from now on. */
-  | { readonly type: 'unread' }
+  /** Nobody reads the output any more: writes fail from now on, or (`fatal`) end the program. */
+  | { readonly type: 'unread'; readonly fatal: boolean }
   /** The screen is there, and so large: a program that was to know it starts. */
   | {
       readonly type: 'size';

@@ -102,7 +102,7 @@ export function createRunner(
       case 'shown':
         return current?.screen.shown(message.bytes);
       case 'unread':
-        return current?.screen.close();
+        return current?.screen.close(message.fatal);
       case 'size':
         current?.size(message.columns, message.rows);
     }

@@ -99,10 +99,16 @@ export type Session = {
   input(bytes: Uint8Array): void;
   /** One read of the program finds the end of the input. */
   end(): void;
-  /** Nobody reads the program's output any more. */
-  unread(): void;
+  /** Nobody reads the program's output any more; `fatal`: its next write is its end. */
+  unread(fatal?: boolean): void;
   /** The screen is so large. */
   size(columns: number, rows: number): void;
+  /** ^C, where that is not the end of the session. */
+  interrupt?(): void;
+  /** Whether a program works with the files, where the session goes on without one. */
+  busy?(): boolean;
+  /** Whether the Tab key has something to do. */
+  wantsTab?(): boolean;
 };
 
 /** Whether a program is there that could be stopped. */
@@ -158,7 +164,7 @@ export function createSession(
     },
     input: (bytes) => worker?.post({ type: 'input', bytes }),
     end: () => worker?.post({ type: 'end' }),
-    unread: () => worker?.post({ type: 'unread' }),
+    unread: (fatal = false) => worker?.post({ type: 'unread', fatal }),
     size: (columns, rows) => worker?.post({ type: 'size', columns, rows }),
   };
 }

@@ -7,6 +7,7 @@
  * fills the memory.
  */
 
+import { Exit } from '../../engine/index.ts';
 import type { Input, Output, Written } from '../../engine/index.ts';
 import type { FromWorker, Stream } from './protocol.ts';
 
@@ -41,8 +42,8 @@ export function createKeyboard(reader: Reader, terminal: boolean): Keyboard {
       const first = queue[0];
       if (first === undefined) return 'again';
       if (first === 'end') {
-        // As on any terminal, ^D ends one read and not the terminal.
-        if (max > 0) queue.shift();
+        // As on any terminal, ^D ends one read and not the terminal; a pipe stays at its end.
+        if (max > 0 && terminal) queue.shift();
         return 'end';
       }
       if (max >= first.length) queue.shift();
@@ -74,8 +75,8 @@ export type Screen = {
   flush(): void;
   /** The page has shown so many bytes more. */
   shown(bytes: number): void;
-  /** Nobody will read any more: writes answer that. */
-  close(): void;
+  /** Nobody will read any more: writes answer that, or (`fatal`) are the end, as by SIGPIPE. */
+  close(fatal: boolean): void;
 };
 
 /** Bytes gathered before they are sent whatever the time. */
@@ -85,6 +86,9 @@ const soon = 16;
 /** Bytes on their way at which the program has to wait, and at which it may go on. */
 const tooMuch = 0x10_0000;
 const little = 0x4_0000;
+
+/** The exit code of a program that wrote to nobody: 128 and the number of SIGPIPE. */
+const brokenPipe = 141;
 
 /** A screen that sends by `send`; `patient`: a write may answer "not yet"; `piped`: these are no terminals. */
 export function createScreen(
@@ -99,7 +103,7 @@ export function createScreen(
   let sentAt = -Infinity;
   let onTheWay = 0;
   let wake: ((written: Written) => void)[] = [];
-  let closed = false;
+  let closed: 'answer' | 'end' | undefined;
 
   function flush(): void {
     sentAt = now();
@@ -122,6 +126,7 @@ export function createScreen(
   const output = (to: 'stdout' | 'stderr'): Output => ({
     terminal: !piped.includes(to),
     write(more) {
+      if (closed === 'end') throw new Exit(brokenPipe);
       if (closed) return 'closed';
       write(to, more);
       if (!patient || onTheWay < tooMuch) return undefined;
@@ -139,8 +144,8 @@ export function createScreen(
       for (const resolve of wake) resolve();
       wake = [];
     },
-    close() {
-      closed = true;
+    close(fatal) {
+      closed = fatal ? 'end' : 'answer';
       size = 0;
       for (const resolve of wake) resolve('closed');
       wake = [];

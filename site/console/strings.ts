@@ -10,6 +10,7 @@ import type { State } from './session.ts';
 
 const en = {
   console: 'Console: {program}',
+  shell: 'Shell',
   run: 'Run',
   runAgain: 'Run again',
   stop: 'Stop',
@@ -137,6 +138,7 @@ export type Words = { readonly [Name in keyof typeof en]: string };
 
 const ja: Words = {
   console: 'コンソール：{program}',
+  shell: 'シェル',
   run: '実行',
   runAgain: 'もう一度実行',
   stop: '停止',

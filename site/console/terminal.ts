@@ -79,7 +79,7 @@ export function createTerminal(
 
 /** Whether the terminal gets to see a key; others are left to the page. */
 function mayHave(event: KeyboardEvent, listener: ViewListener): boolean {
-  if (event.key === 'Tab') return false;
+  if (event.key === 'Tab') return !event.shiftKey && listener.wantsTab();
   // While an input method composes, Escape is the input method's.
   if (event.key !== 'Escape' || event.isComposing) return true;
   if (event.type === 'keydown') listener.leave();

@@ -20,6 +20,8 @@ export type TypingListener = {
   interrupt(): void;
   suspend(): void;
   size(): Size;
+  /** Whether Tab has something to do. */
+  wantsTab(): boolean;
 };
 
 /** A console's keyboard. */
@@ -97,7 +99,8 @@ export function createTyping(
     typed(brackets ? `\x1b[200~${lines}\x1b[201~` : lines);
   }
 
-  listenToField(parts, { typed, pasted, raw: () => !tty.canonical });
+  const raw = (): boolean => !tty.canonical;
+  listenToField(parts, { typed, pasted, raw, wantsTab: to.wantsTab });
   return {
     typed,
     output(bytes) {
@@ -122,12 +125,14 @@ type Hands = {
   pasted(text: string): void;
   /** Whether the program wants single keys. */
   raw(): boolean;
+  /** Whether Tab has something to do. */
+  wantsTab(): boolean;
 };
 
 /** The field below the screen sends lines, or where the program wants single keys, each key at once. */
 function listenToField(
   { line, lineInput, endOfInput, keypad }: Parts,
-  { typed, pasted, raw }: Hands,
+  { typed, pasted, raw, wantsTab }: Hands,
 ): void {
   const takeAll = (): void => {
     const text = lineInput.value;
@@ -141,7 +146,8 @@ function listenToField(
   });
   endOfInput.addEventListener('click', () => typed('\x04'));
   lineInput.addEventListener('keydown', (event) => {
-    const key = named[event.key];
+    const tab = event.key === 'Tab' && !event.shiftKey && wantsTab();
+    const key = tab ? '\t' : named[event.key];
     if (!raw() || key === undefined || event.isComposing) return;
     event.preventDefault();
     typed(key);

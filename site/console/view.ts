@@ -33,6 +33,8 @@ export type Found = { readonly place: number; readonly places: number };
 export type ViewListener = {
   /** As terminals send keys: CR for Enter, DEL for Backspace. */
   typed(keys: string): void;
+  /** Whether Tab has something to do here; otherwise it moves on. */
+  wantsTab(): boolean;
   /** Escape: the reader wants to get out. */
   leave(): void;
   resized(size: Size): void;
