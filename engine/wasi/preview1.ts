@@ -110,11 +110,13 @@ function traced(trace: Tracer): typeof perform {
     const report = (answer: Errno | undefined): void => {
       const succeeded = answer === errno.success;
       const read = succeeded ? traceBytes(row, call, true) : undefined;
-      const results = succeeded ? traceResults(row, call, read) : [];
+      const results = succeeded ? traceResults(row, call, read?.bytes) : [];
       const took = clock.monotonic() - time;
-      const bytes = read ?? written;
+      const seen = read?.bytes ? read : written;
+      const [bytes, at] = [seen?.bytes, seen?.at];
       const word = answer === undefined ? undefined : errnoName(answer);
-      trace({ sequence, name, args, errno: word, results, bytes, time, took });
+      const passed = { args, errno: word, results, bytes, at };
+      trace({ sequence, name, ...passed, time, took });
     };
     if (row.type.results.length === 0) report(undefined);
     const answer = perform(row, call);

@@ -37,6 +37,8 @@ export type TraceRecord = {
   readonly results: readonly TraceItem[];
   /** The first of the bytes that were read or written, if any were. */
   readonly bytes: Uint8Array | undefined;
+  /** Where the first of them lies in memory. */
+  readonly at: number | undefined;
   /** When the call began, and how long it took with all its waiting: ns of the monotonic clock. */
   readonly time: bigint;
   readonly took: bigint;
@@ -157,24 +159,26 @@ export function traceBytes(
   row: WasiRow,
   { words, memory }: Seen,
   after: boolean,
-): Uint8Array | undefined {
+): Pick<TraceRecord, 'bytes' | 'at'> {
   for (const { type, at } of row.parameters) {
     if (after ? type === 'iovs' : type === 'ciovs') {
       const parts = pieces(memory, words[at], words[at + 1]);
-      if (typeof parts === 'number') return undefined;
+      if (typeof parts === 'number') break;
       const used = after ? usedOf(row, words, memory) : total(parts);
-      return gather(parts).slice(0, Math.min(used, most.kept));
+      const bytes = gather(parts).slice(0, Math.min(used, most.kept));
+      return { bytes, at: parts[0]?.byteOffset };
     }
     if (after && type === 'buf') {
       const room = words[at + 1];
       const used = row.results.length ? usedOf(row, words, memory) : room;
-      return memory.bytes.slice(
+      const bytes = memory.bytes.slice(
         words[at],
         words[at] + Math.min(used, room, most.kept),
       );
+      return { bytes, at: words[at] };
     }
   }
-  return undefined;
+  return { bytes: undefined, at: undefined };
 }
 
 /** The first result, which tells how many bytes there are. */

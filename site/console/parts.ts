@@ -38,6 +38,13 @@ export type Parts = {
   readonly traceNote: HTMLElement;
   readonly traceLines: HTMLElement;
   readonly traceCopy: HTMLButtonElement;
+  readonly traceText: HTMLButtonElement;
+  readonly traceJson: HTMLButtonElement;
+  /** Which calls are listed: those of a function, those with a text. */
+  readonly traceName: HTMLSelectElement;
+  readonly traceSearch: HTMLInputElement;
+  /** All of one call. */
+  readonly traceCall: HTMLElement;
   /** The program's directory: in a heading how much it holds, and below the files. */
   readonly folder: HTMLDetailsElement;
   readonly fileCount: HTMLElement;
@@ -85,6 +92,11 @@ export function findParts(root: HTMLElement): Parts {
     traceNote: part('trace-note', HTMLElement),
     traceLines: part('trace-lines', HTMLElement),
     traceCopy: part('trace-copy', HTMLButtonElement),
+    traceText: part('trace-text', HTMLButtonElement),
+    traceJson: part('trace-json', HTMLButtonElement),
+    traceName: part('trace-name', HTMLSelectElement),
+    traceSearch: part('trace-search', HTMLInputElement),
+    traceCall: part('trace-call', HTMLElement),
     folder: part('folder', HTMLDetailsElement),
     fileCount: part('file-count', HTMLElement),
     files: part('files', HTMLElement),

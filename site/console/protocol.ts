@@ -7,7 +7,12 @@
  * message for Stop: the page ends the worker, which no program can refuse.
  */
 
-import type { Limits, Resource, Tree } from '../../engine/index.ts';
+import type {
+  Limits,
+  Resource,
+  TraceRecord,
+  Tree,
+} from '../../engine/index.ts';
 
 /** Who executes: Sunaba's own engine, or the browser's. */
 export type Engine = 'ours' | 'native';
@@ -101,6 +106,10 @@ export type TraceLine = {
   readonly text: string;
   /** The call failed: its errno is not 0. */
   readonly failed: boolean;
+  /** Whose call it is, where several programs run. */
+  readonly program?: string;
+  /** All of it, where it is a call of WASI in a run that somebody watches. */
+  readonly record?: TraceRecord;
 };
 
 /** From the worker to the page. */

@@ -36,7 +36,8 @@ export function createTracer(): Tracer {
     if (kept.length >= 2 * mostCalls) kept = kept.slice(-mostCalls);
   };
   return {
-    record: (record) => keep((number) => traceLine(record, number)),
+    record: (record) =>
+      keep((number) => ({ ...traceLine(record, number), record })),
     note: (note) => keep((number) => ({ number, ...note })),
     take() {
       const lines = kept.slice(-mostCalls).map((write) => write());

@@ -289,7 +289,7 @@ function startModule(
       if (isActive(state)) around.state(state);
     },
     trace(lines) {
-      around.trace(lines);
+      around.trace(lines.map((line) => ({ ...line, program: name })));
       if (prefixes.has('trace')) void screen(traceText(name, lines));
     },
     figures(now) {

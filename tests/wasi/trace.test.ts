@@ -84,6 +84,7 @@ test('records are plain data: sequence, times, bytes', async () => {
   const [, late] = records;
   expect(late?.took).toBe(500n);
   expect(late?.bytes).toEqual(encode('late'));
+  expect(late?.at).toBe(32);
   expect(structuredClone(late)).toEqual(late);
 });
 
