@@ -35,7 +35,7 @@ export type CallLog = {
 };
 
 /** The name of the function that was called. */
-export const nameOf = ({ text }: TraceLine): string =>
+const nameOf = ({ text }: TraceLine): string =>
   text.slice(0, Math.max(0, text.indexOf('(')));
 
 /** A log with nothing in it. */

@@ -17,9 +17,10 @@ export const program = (id: string): Uint8Array =>
 /** A worker in this thread; once ended, it gets no turn and nobody hears it. */
 export const startHere: StartWorker = (hear) => {
   let over = false;
-  const host = browserHost();
-  const turn = () => (over ? Promise.reject(new Error('over')) : host.turn());
-  const run = createRunner({ ...host, turn }, (message) => {
+  // Node hears a thousand messages to oneself before it looks at a timer.
+  const turn = () =>
+    over ? Promise.reject(new Error('over')) : new Promise<void>(setImmediate);
+  const run = createRunner({ ...browserHost(), turn }, (message) => {
     const copy = structuredClone(message);
     queueMicrotask(() => over || hear(copy));
   });

@@ -141,6 +141,19 @@ describe('a pipe', () => {
   });
 });
 
+describe('a pipe as shells make it', () => {
+  test('whose reader has gone ends the writer, at a write', async () => {
+    const reader = gather(program('rust-hello'), { piped: ['stdin'] });
+    const writer = startProgram(
+      startHere,
+      request(source, { piped: ['stdout'] }),
+      { output: (bytes) => reader.input(bytes) },
+    );
+    void reader.ended.then(() => writer.unread(true));
+    expect((await writer.ended).state).toMatchObject({ code: 141 });
+  });
+});
+
 describe('a desk', () => {
   test('tells who watches it, until they have seen enough', () => {
     const desk = createDesk({ a: '1' });

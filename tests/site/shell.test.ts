@@ -4,6 +4,7 @@
  */
 
 import { describe, expect, test } from 'vitest';
+import { encode, parseWat } from '../../engine/index.ts';
 import type { Tree } from '../../engine/index.ts';
 import { createDesk } from '../../site/console/desk.ts';
 import type { State } from '../../site/console/session.ts';
@@ -76,6 +77,20 @@ describe('a line', () => {
     ['a << b', 'operator: <<'],
   ])('%j reads as %j', (line, wanted) => expect(read(line)).toBe(wanted));
 });
+
+/** Writes four bytes again and again, whatever comes of it. */
+const endless = encode(
+  parseWat(`(module
+  (import "wasi_snapshot_preview1" "fd_write"
+    (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (i32.store (i32.const 4) (i32.const 4))
+    (loop $again
+      (drop (call $write
+        (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+      (br $again))))`),
+);
 
 const patience = { timeout: 20_000, interval: 5 };
 
@@ -309,9 +324,8 @@ describe('programs', () => {
   });
 
   test('that nobody reads are ended by their next write', async () => {
-    const shell = sit();
-    // zig-life writes on and on.
-    expect(await shell.line('zig-life | rust-hello')).toContain('Hello');
+    const shell = sit({ 'endless.wasm': endless });
+    expect(await shell.line('./endless.wasm | rust-hello')).toContain('Hello');
     expect(await shell.line('echo $?')).toBe('0');
   });
 
