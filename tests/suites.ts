@@ -92,6 +92,16 @@ export const suites = {
       },
     ],
   },
+  'js-api': {
+    title: 'W3C tests of the JavaScript API: 50 files',
+    parts: [
+      {
+        repository: 'WebAssembly/spec',
+        commit: '285a9032950cbad6a9f84de11183008e286092a2',
+        folders: { 'test/js-api': 'js-api' },
+      },
+    ],
+  },
 } as const satisfies Record<string, Suite>;
 
 /** The name of a suite. */

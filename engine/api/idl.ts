@@ -108,9 +108,15 @@ export const toText = (value: unknown): string =>
 
 /** The items of something iterable. Throws TypeError for anything else. */
 export function toList(value: unknown): readonly unknown[] {
-  if (isObject(value) && isCallable(Reflect.get(value, Symbol.iterator)))
-    return Reflect.apply(Array.from, Array, [value]);
-  throw new TypeError('several values must be iterable');
+  const iterate: unknown =
+    isObject(value) && Reflect.get(value, Symbol.iterator);
+  if (!isCallable(iterate))
+    throw new TypeError('several values must be iterable');
+  // Read once: even that can be seen.
+  const iterable: object = {
+    [Symbol.iterator]: () => Reflect.apply(iterate, value, []),
+  };
+  return Reflect.apply(Array.from, Array, [iterable]);
 }
 
 /** The bytes of an ArrayBuffer or a view of one, copied. Throws TypeError for anything else. */

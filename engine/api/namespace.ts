@@ -76,7 +76,9 @@ export class Module {
 /** `WebAssembly.Instance`. */
 export class Instance {
   constructor(module: unknown, ...imports: readonly unknown[]) {
-    instantiated(this, modules.get(module), imports[0]);
+    const engineModule = modules.get(module);
+    const given = readImports(engineModule, imports[0]);
+    instantiated(this, engineModule, given);
   }
 
   get exports(): object {
@@ -88,9 +90,8 @@ export class Instance {
 function instantiated(
   object: Instance,
   module: EngineModule,
-  imports: unknown,
+  given: readonly Extern[],
 ): Instance {
-  const given = readImports(module, imports);
   const instance = translating(() => instantiateWith(module, given));
   if (instance.start) toItsEnd(instance.start, []);
   instances.set(object, { exports: exportsOf(instance) });
@@ -218,7 +219,11 @@ const functions = {
     ...[imports, options]: unknown[]
   ): Promise<object> {
     const module = modules.find(source);
-    if (module) return soon(() => new Instance(source, imports));
+    if (module) {
+      const given = readImports(module, imports);
+      const instance: Instance = Object.create(Instance.prototype);
+      return soon(() => instantiated(instance, module, given));
+    }
     const copy = bytesOf(source);
     noOptions(options);
     if (imports !== undefined && !isObject(imports))
