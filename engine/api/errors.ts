@@ -51,10 +51,22 @@ export function translated(error: unknown): unknown {
     return new CompileError(error.message, options);
   if (error instanceof Unlinkable) return new LinkError(error.message, options);
   // As JavaScript's own stack says it.
-  if (error instanceof Exhaustion) return new RangeError(error.message);
-  if (error instanceof Trap) return new RuntimeError(error.message, options);
+  if (error instanceof Exhaustion) return trap(new RangeError(error.message));
+  if (error instanceof Trap)
+    return trap(new RuntimeError(error.message, options));
   return error;
 }
+
+const traps = new WeakSet<object>();
+
+function trap(error: Error): Error {
+  traps.add(error);
+  return error;
+}
+
+/** Whether a program trapped with this error: then no other program catches it on its way. */
+export const isTrap = (error: unknown): boolean =>
+  error instanceof Error && traps.has(error);
 
 /** Does something and throws what it throws as the API does. */
 export function translating<T>(act: () => T): T {

@@ -19,7 +19,8 @@ import { translating } from './errors.ts';
 import { bytesOf, dress, fail, hidden, isCallable, isObject } from './idl.ts';
 import { label, toText } from './idl.ts';
 import { behind, Global, Memory, objectOf, Table, Tag } from './objects.ts';
-import { funcBehind, importedFunction, toItsEnd, toWasm } from './values.ts';
+import { Exception, funcBehind, importedFunction, jsTag } from './values.ts';
+import { toItsEnd, toWasm } from './values.ts';
 
 const modules = hidden<EngineModule>('Module');
 const instances = hidden<{ readonly exports: object }>('Instance');
@@ -249,6 +250,8 @@ const classes = {
   Table,
   Global,
   Tag,
+  Exception: dress(Exception),
+  JSTag: objectOf(jsTag),
   CompileError,
   LinkError,
   RuntimeError,

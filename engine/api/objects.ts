@@ -10,7 +10,6 @@ import { externref, f32, f64, funcref, i32, i64 } from '../syntax/types.ts';
 import { isRef } from '../syntax/types.ts';
 import type { Limits, Size, ValType } from '../syntax/types.ts';
 import { createTag } from '../exec/exceptions.ts';
-import type { Tag as EngineTag } from '../exec/exceptions.ts';
 import { createGlobal } from '../exec/instantiate.ts';
 import type { Extern } from '../exec/instance.ts';
 import type { Global as EngineGlobal } from '../exec/instance.ts';
@@ -23,14 +22,15 @@ import type { Ref } from '../exec/values.ts';
 import { dictionary, dress, hidden, member, oneOf } from './idl.ts';
 import { required, toList, unsignedLong, unsignedLongLong } from './idl.ts';
 import type { Hidden } from './idl.ts';
-import { defaultValue, exportedFunction, toJs, toWasm } from './values.ts';
+import { defaultValue, exportedFunction, tags } from './values.ts';
+import { toJs, toWasm } from './values.ts';
 
 /** What stands behind the objects of each class. */
 export const behind = {
   memory: hidden<EngineMemory>('Memory'),
   table: hidden<EngineTable>('Table'),
   global: hidden<EngineGlobal>('Global'),
-  tag: hidden<EngineTag>('Tag'),
+  tag: tags,
 } as const;
 
 const objects = new WeakMap<Extern, object>();

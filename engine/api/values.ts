@@ -1,12 +1,12 @@
 /**
- * Values across the border: from JavaScript to WebAssembly and back, and
- * functions as each side sees those of the other.
+ * Values across the border: from JavaScript to WebAssembly and back, with
+ * functions and exceptions as each side sees those of the other.
  *
  * Numbers are converted as the language itself converts them, so `'7'` is an
  * i32, and `1` no i64. A function of an instance is one JavaScript function,
  * however often it is asked for.
- * Spec (JavaScript API) "ToWebAssemblyValue", "ToJSValue", "Exported Functions" ·
- * lesson "The API of every browser".
+ * Spec (JavaScript API) "ToWebAssemblyValue", "ToJSValue", "Exported Functions"
+ * and "Exceptions" · lesson "The API of every browser".
  */
 
 import { Trap } from '../syntax/errors.ts';
@@ -19,8 +19,13 @@ import type { Func, HostFunc } from '../exec/instance.ts';
 import { createMachine, invoke, run } from '../exec/machine.ts';
 import type { Machine } from '../exec/machine.ts';
 import type { Ref, Value } from '../exec/values.ts';
-import { translated } from './errors.ts';
-import { fail, isObject, toBigInt, toList, toNumber } from './idl.ts';
+import { createException, createTag, Uncaught } from '../exec/exceptions.ts';
+import { valuesOf } from '../exec/exceptions.ts';
+import type { Exception as EngineException } from '../exec/exceptions.ts';
+import type { Tag } from '../exec/exceptions.ts';
+import { isTrap, translated } from './errors.ts';
+import { dictionary, fail, hidden, isObject, toBigInt } from './idl.ts';
+import { toList, toNumber, unsignedLong } from './idl.ts';
 
 /** A function as JavaScript sees it. */
 export type Callable = (...args: unknown[]) => unknown;
@@ -128,6 +133,7 @@ export function toItsEnd(
       if (stop.why !== 'paused') throw new Trap(`the program ${stop.why}`);
     }
   } catch (error) {
+    if (error instanceof Uncaught) throw thrownBy(error.exception);
     throw translated(error);
   } finally {
     resting.push(m);
@@ -142,7 +148,7 @@ export function importedFunction(
 ): HostFunc {
   const { results } = type;
   const host = (args: readonly Value[]): readonly Value[] => {
-    const answer = call(...args.map(toJs));
+    const answer = calling(() => call(...args.map(toJs)));
     if (results.length === 0) return [];
     const answers = results.length === 1 ? [answer] : toList(answer);
     if (answers.length === results.length)
@@ -150,4 +156,71 @@ export function importedFunction(
     return fail(TypeError, `${results.length} results wanted`);
   };
   return { ...hostFunc(type, host), index };
+}
+
+/** Calls JavaScript; what it throws a program may catch, but for a trap. */
+function calling<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (isTrap(error)) throw error;
+    throw (
+      exceptions.find(error) ??
+      createException(jsTag, [toWasm(error, externref)])
+    );
+  }
+}
+
+/** What stands behind the objects of `Tag` and `Exception`. */
+export const tags = hidden<Tag>('Tag');
+const exceptions = hidden<EngineException>('Exception');
+const objects = new WeakMap<EngineException, object>();
+
+/** The tag of all that JavaScript throws by itself. */
+export const jsTag = createTag({ params: [externref], results: [] });
+
+/** What JavaScript catches of an exception: what it once threw, or an `Exception`. */
+function thrownBy(exception: EngineException): unknown {
+  if (exception.tag === jsTag) return toJs(valuesOf(exception)[0]);
+  const known = objects.get(exception);
+  return known ?? adopt(Object.create(Exception.prototype), exception);
+}
+
+function adopt(object: object, exception: EngineException): object {
+  exceptions.set(object, exception);
+  objects.set(exception, object);
+  return object;
+}
+
+/** `WebAssembly.Exception`. */
+export class Exception {
+  readonly stack: string | undefined;
+  constructor(tag: unknown, payload: unknown, ...[options]: unknown[]) {
+    const own = tags.get(tag);
+    const values = toList(payload);
+    const { params } = own.type;
+    if (own === jsTag) throw new TypeError('JSTag is for JavaScript alone');
+    if (values.length !== params.length)
+      throw new TypeError(`${params.length} values wanted`);
+    if (!crosses(own.type)) throw noVector();
+    const given = params.map((type, i) => toWasm(values[i], type));
+    adopt(this, createException(own, given));
+    const { traceStack = undefined } = { ...dictionary(options, 'options') };
+    this.stack = traceStack ? new Error().stack : undefined;
+  }
+
+  is(tag: unknown): boolean {
+    const { tag: own } = exceptions.get(this);
+    return tags.get(tag) === own;
+  }
+
+  getArg(tag: unknown, index: unknown): unknown {
+    const exception = exceptions.get(this);
+    const wanted = tags.get(tag);
+    const at = unsignedLong(index, 'index');
+    if (wanted !== exception.tag) throw new TypeError('it has another tag');
+    const values = valuesOf(exception);
+    if (at < values.length) return toJs(values[at]);
+    throw new RangeError(`no value ${at} of ${values.length}`);
+  }
 }
