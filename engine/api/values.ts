@@ -10,14 +10,16 @@
  */
 
 import { Trap } from '../syntax/errors.ts';
-import { externref, f32, f64, funcref, i32, i64 } from '../syntax/types.ts';
-import { typeName } from '../syntax/types.ts';
-import type { FuncType, ValType } from '../syntax/types.ts';
+import { definedTypes } from '../syntax/defined.ts';
+import { externref, f32, f64, funcref, hasDefault } from '../syntax/types.ts';
+import { heap, heapOf, i32, i64, typeName } from '../syntax/types.ts';
+import type { FuncType, HeapType, ValType } from '../syntax/types.ts';
 import { isFunc } from '../exec/calls.ts';
 import { crosses, hostFunc } from '../exec/instance.ts';
 import type { Func, HostFunc } from '../exec/instance.ts';
 import { createMachine, invoke, run } from '../exec/machine.ts';
 import type { Machine } from '../exec/machine.ts';
+import { Aggregate, I31, isOf } from '../exec/objects.ts';
 import type { Ref, Value } from '../exec/values.ts';
 import { createException, createTag, Uncaught } from '../exec/exceptions.ts';
 import { valuesOf } from '../exec/exceptions.ts';
@@ -63,30 +65,67 @@ export function toWasm(value: unknown, type: ValType): Value {
 }
 
 function toRef(value: unknown, type: ValType): Ref {
-  if (value === null) return null;
-  if (type === externref) return new Foreign(value);
-  if (type === funcref) return funcBehind(value) ?? unfit(value, type);
+  const ref = value === null ? null : referenceTo(value, heapOf(type));
+  if (crossesAlone(type) && isOf(ref, type, definedTypes)) return ref;
   return unfit(value, type);
 }
 
 const unfit = (value: unknown, type: ValType): never =>
   fail(TypeError, `a ${typeof value} is no ${typeName(type)}`);
 
-const noVector = () => new TypeError('a v128 has no value in JavaScript');
+/** What a program sees of a JavaScript value: one of its own things, or something foreign. */
+function referenceTo(value: unknown, wanted: HeapType): Ref {
+  const func = funcBehind(value);
+  if (wanted === heap.func || definedTypes[wanted]?.kind === 'func')
+    return func ?? unfit(value, funcref);
+  if (typeof value === 'number' && value === (value << 1) >> 1)
+    if (!Object.is(value, -0)) return new I31(value);
+  return inner.get(Object(value)) ?? new Foreign(value);
+}
 
-/** A value of the machine as JavaScript sees it. Throws TypeError for a v128. */
+/** Structs and arrays by the opaque objects that JavaScript gets of them, and the way back. */
+const inner = new WeakMap<object, Aggregate>();
+const outer = new WeakMap<Aggregate, object>();
+
+const refuse = (): never => fail(TypeError, 'WebAssembly objects are opaque');
+
+/** A frozen object would let a change pass in silence; these do not. */
+const untouchable: ProxyHandler<object> = {
+  ...{ set: refuse, deleteProperty: refuse, defineProperty: refuse },
+  ...{ setPrototypeOf: refuse, preventExtensions: refuse },
+};
+
+function opaque(aggregate: Aggregate): object {
+  const known = outer.get(aggregate);
+  if (known) return known;
+  const object = new Proxy(Object.freeze(Object.create(null)), untouchable);
+  outer.set(aggregate, object);
+  inner.set(object, aggregate);
+  return object;
+}
+
+const crossesAlone = (type: ValType): boolean =>
+  crosses({ params: [type], results: [] });
+
+const noWay = () =>
+  new TypeError('a v128 or exnref has no value in JavaScript');
+
+/** A value of the machine as JavaScript sees it. Throws TypeError for a v128 and an exnref. */
 export function toJs(value: Value): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Foreign) return value.value;
-  if (value instanceof Uint8Array) throw noVector();
-  return isFunc(value) ? exportedFunction(value) : value;
+  if (value instanceof I31) return (value.bits << 1) >> 1;
+  if (value instanceof Aggregate) return opaque(value);
+  if (isFunc(value)) return exportedFunction(value);
+  throw noWay();
 }
 
 /** What a global or a table starts with where it is not told. */
 export function defaultValue(type: ValType): Value {
   if (type === i64) return 0n;
   if (type === i32 || type === f32 || type === f64) return 0;
-  return type === externref ? toWasm(undefined, type) : null;
+  if (type === externref) return toWasm(undefined, type);
+  return hasDefault(type) ? null : unfit(undefined, type);
 }
 
 /** The JavaScript function that calls a function. */
@@ -112,7 +151,7 @@ const resting: Machine[] = [];
 
 function callFunc(func: Func, args: readonly unknown[]): unknown {
   const { params } = func.type;
-  if (!crosses(func.type)) throw noVector();
+  if (!crosses(func.type)) throw noWay();
   const values = params.map((type, i) => toWasm(args[i], type));
   const results = toItsEnd(func, values).map(toJs);
   return results.length > 1 ? results : results[0];
@@ -202,7 +241,7 @@ export class Exception {
     if (own === jsTag) throw new TypeError('JSTag is for JavaScript alone');
     if (values.length !== params.length)
       throw new TypeError(`${params.length} values wanted`);
-    if (!crosses(own.type)) throw noVector();
+    if (!crosses(own.type)) throw noWay();
     const given = params.map((type, i) => toWasm(values[i], type));
     adopt(this, createException(own, given));
     const { traceStack = undefined } = { ...dictionary(options, 'options') };

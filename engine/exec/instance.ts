@@ -11,7 +11,7 @@ import type { Handler, Lowered } from '../lower/code.ts';
 import { lower, lowerConstant } from '../lower/lower.ts';
 import { definedFunc } from '../syntax/defined.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
-import { v128 } from '../syntax/types.ts';
+import { heap, heapOf, isRef, v128 } from '../syntax/types.ts';
 import type { Defined, FuncType, GlobalType } from '../syntax/types.ts';
 import type { ValType } from '../syntax/types.ts';
 import type { Tag } from './exceptions.ts';
@@ -90,12 +90,15 @@ export type Instance = {
   readonly fused: boolean;
 };
 
-/** Whether all values of a function can cross the border to JavaScript, which has no vectors. */
+/** Whether all values of a function can cross the border to JavaScript, which has no vectors and sees no exception as a reference. */
 export const crosses = ({ params, results }: FuncType): boolean =>
-  !params.includes(v128) && !results.includes(v128);
+  ![...params, ...results].some((type) => type === v128 || isExn(type));
+
+const isExn = (type: ValType): boolean =>
+  isRef(type) && [heap.exn, heap.noexn].some((each) => each === heapOf(type));
 
 const refuse: HostCall = () => {
-  throw new TypeError('a v128 cannot cross to the host');
+  throw new TypeError('a v128 or exnref cannot cross to the host');
 };
 
 /** A function of the host, to be given as an import. */

@@ -18,8 +18,10 @@ import { matchesVal, refType } from './types.ts';
 import type { Defined, ExternType, FieldType, FuncType } from './types.ts';
 import type { HeapType, Limits, TypeDef, ValType } from './types.ts';
 
-/** All types that any module has defined so far, by number. */
 const all: Defined[] = [];
+
+/** All types that any module has defined so far, by number. */
+export const definedTypes: readonly Defined[] = all;
 
 /** Where each group begins in `all`, by what it says. */
 const groups = new Map<string, number>();
