@@ -102,7 +102,7 @@ const ofDirectory =
   inheriting & ~below(9) & ~rights.fdFilestatSetSize & ~rights.pollFdReadwrite;
 
 /** The descriptors a program starts with. */
-export function startingDescriptors(world: World): Map<number, Descriptor> {
+function startingDescriptors(world: World): Map<number, Descriptor> {
   const { stdin, stdout, stderr, sockets = [] } = world;
   const first: Descriptor[] = [
     stream({ input: stdin }, rights.fdRead),
