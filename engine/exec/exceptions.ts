@@ -7,7 +7,7 @@
  * thrown the calls under way are asked, from the innermost out, by the places
  * that they would come back to. The machine moves when somebody is found and
  * not before: what nobody catches is reported where it was thrown.
- * Spec 4.2.10, 4.4.9 and 4.4.10 · lesson "What a module may touch".
+ * Spec 4.2.10, 4.4.9 and 4.4.10 · lesson "Exceptions and tail calls".
  */
 
 import { slotWords, wordsOf } from '../lower/operands.ts';

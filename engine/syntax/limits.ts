@@ -6,7 +6,7 @@
  * them: each of these numbers stands in front of a size that somebody else
  * chooses. Where browsers have agreed on a limit it is theirs.
  * Spec appendix "Implementation Limitations" and the JavaScript API's
- * "Implementation-defined Limits" · lesson "What a module may touch".
+ * "Implementation-defined Limits" · lesson "Exceptions and tail calls".
  */
 
 /** Each limit by name. */

@@ -3,7 +3,7 @@
  *
  * A branch finds on the stack what its label takes, a call what the function
  * takes; so does a catch, which is a branch that somebody else makes.
- * Spec 3.4.10 and 3.4.11 · lesson "What a module may touch".
+ * Spec 3.4.10 and 3.4.11 · lesson "Exceptions and tail calls".
  */
 
 import { catchKinds } from '../syntax/instructions.ts';

@@ -212,8 +212,6 @@ describe.each(['fused', 'plain'] as const)('%s', (lowering: Lowering) => {
 });
 
 test('values that do not fit a tag are refused', () => {
-  expect(() => createException(tag, ['1', 2, 3, 4] as never)).toThrow(
-    TypeError,
-  );
+  expect(() => createException(tag, [1n, 2n, 0.5, null])).toThrow(TypeError);
   expect(() => createException(tag, [1])).toThrow(TypeError);
 });
