@@ -38,12 +38,18 @@ export class Aggregate {
 const noWords: number[] = [];
 const noRefs: Ref[] = [];
 
+function filled<T>(length: number, value: T): T[] {
+  const list: T[] = [];
+  for (let i = 0; i < length; i++) list.push(value);
+  return list;
+}
+
 /** A struct of zeros and nulls. */
 export const createStruct = (type: Defined): Aggregate =>
   new Aggregate(
     type,
-    type.words > 0 ? new Array<number>(type.words).fill(0) : noWords,
-    type.refs > 0 ? new Array<Ref>(type.refs).fill(null) : noRefs,
+    type.words > 0 ? filled(type.words, 0) : noWords,
+    type.refs > 0 ? filled<Ref>(type.refs, null) : noRefs,
   );
 
 /** An array of zeros or nulls. Throws Exhaustion where it would be too large. */
@@ -53,7 +59,7 @@ export function createArray(type: Defined, length: number): Aggregate {
     throw new Exhaustion(`array too large: ${length} elements`);
   }
   return refs > 0
-    ? new Aggregate(type, noWords, new Array<Ref>(length).fill(null))
+    ? new Aggregate(type, noWords, filled<Ref>(length, null))
     : new Aggregate(type, new Int32Array(length * words), noRefs);
 }
 
