@@ -169,11 +169,12 @@ describe.each(engines)('on engine %s', (engine) => {
     const lines = run.messages.flatMap((m) =>
       m.type === 'trace' ? m.lines : [],
     );
-    expect(lines).toEqual([
+    expect(lines).toMatchObject([
       {
         number: 1,
         text: 'fd_write(1, iovs=[15 bytes "Hello, 砂場!\\n"]) → success, 15',
         failed: false,
+        record: { name: 'fd_write', errno: 'success', at: 16 },
       },
     ]);
   });
