@@ -49,14 +49,17 @@ export function entryOf(id: string) {
   return row;
 }
 
+/** Its module, read when the site is built. */
+export const moduleBytes = (id: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(readFileSync(join('lessons/programs', entryOf(id).wasm)));
+
 const facts = new Map<string, Facts>();
 
 /** What its module says of itself, read when the site is built. */
 export function moduleFacts(id: string): Facts {
   const known = facts.get(id);
   if (known) return known;
-  const path = join('lessons/programs', entryOf(id).wasm);
-  const found = factsOf(new Uint8Array(readFileSync(path)));
+  const found = factsOf(moduleBytes(id));
   facts.set(id, found);
   return found;
 }

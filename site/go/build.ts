@@ -9,6 +9,8 @@
 
 import type { Tree } from '../../engine/index.ts';
 import type { Shelf } from '../../lessons/programs/go-toolchain/manifest.ts';
+import { carried, embedConfig, readEmbeds } from './embed.ts';
+import type { Assets } from './embed.ts';
 import { modulePath, planBuild } from './plan.ts';
 import type { Files, Kind, Plan, Unit } from './plan.ts';
 import { testMain } from './testmain.ts';
@@ -44,6 +46,7 @@ export type Work = {
   readonly kit: Kit;
   readonly plan: Planned;
   readonly files: Files;
+  readonly assets: Assets;
   readonly archives: Archives;
 };
 
@@ -58,8 +61,9 @@ export async function build(
   files: Files,
   kind: Kind,
   kit: Kit,
+  assets: Assets = {},
 ): Promise<Built> {
-  const work = await start(files, kind, kit, false);
+  const work = await start(files, kind, kit, false, assets);
   if ('is' in work) return work;
   const wrong = await compileAll(work, work.plan.units, work.files);
   if (wrong) return wrong;
@@ -70,8 +74,12 @@ export async function build(
 }
 
 /** Builds the program that runs the tests in `files`. */
-export async function buildTest(files: Files, kit: Kit): Promise<Built> {
-  const work = await start(files, 'command', kit, true);
+export async function buildTest(
+  files: Files,
+  kit: Kit,
+  assets: Assets = {},
+): Promise<Built> {
+  const work = await start(files, 'command', kit, true, assets);
   if ('is' in work) return work;
   const { units, tests } = work.plan;
   const others = units.slice(0, -1);
@@ -98,13 +106,19 @@ export async function start(
   kind: Kind,
   kit: Kit,
   testing: boolean,
+  assets: Assets,
 ): Promise<Work | Built> {
   kit.phase('plan');
   const plan = planBuild(files, kind, kit.shelf, testing);
   if (plan.is === 'refused') return refused(plan.message);
+  const paths = Object.keys({ ...files, ...assets });
+  const lost = [...plan.units, ...plan.tests].flatMap(
+    (unit) => readEmbeds(unit, files, paths).lost,
+  );
+  if (lost.length > 0) return refused([...new Set(lost)].join('\n'));
   kit.phase('fetch');
   const archives = await fetchArchives(kit, plan);
-  return { kit, plan, files, archives };
+  return { kit, plan, files, assets, archives };
 }
 
 /** The shelf's archives that a plan needs; the packs come side by side. */
@@ -176,22 +190,27 @@ async function compile(
   texts: Files,
   as: 'library' | undefined,
 ): Promise<Ran> {
-  const { kit, plan, archives } = work;
+  const { kit, plan, assets, archives } = work;
+  const all = { ...texts, ...assets };
+  const embeds = readEmbeds(unit, texts, Object.keys(all));
   // The compiler follows an import to what that one exposes: it gets them all.
   const config = ['# import config', ...packageLines(archives.keys())];
   const name = unit.name === 'main' && as === undefined ? 'main' : unit.path;
   return runTool(await kit.tool('compile'), {
-    args: compileArgs(kit.shelf.go, name, unit.files),
+    args: compileArgs(kit.shelf.go, name, unit),
     env: environment(plan.system),
     files: {
       work: plant(
-        unit.files.filter((path) => path !== testMainPath),
-        texts,
+        [...unit.files, ...carried(unit, embeds).values()].filter(
+          (path) => path !== testMainPath,
+        ),
+        all,
       ),
       pkg: archiveFiles(archives),
       out: {
         importcfg: `${config.join('\n')}\n`,
         '_testmain.go': texts[testMainPath] ?? '',
+        embedcfg: embedConfig(unit, embeds),
       },
       tmp: {},
     },
@@ -203,19 +222,23 @@ async function compile(
 const compileArgs = (
   version: string,
   name: string,
-  files: readonly string[],
+  { files, imports }: Unit,
 ): string[] => [
   ...['compile', '-o', '/out/pkg.a'],
   ...['-trimpath', `/work=>${modulePath};/out=>`, '-p', name],
   ...[`-lang=go${version.replace(/\.\d+$/, '')}`, '-complete', '-dwarf=false'],
   ...['-goversion', `go${version}`, '-c=1', '-nolocalimports'],
   ...['-importcfg', '/out/importcfg', '-pack'],
+  ...(imports.includes('embed') ? ['-embedcfg', '/out/embedcfg'] : []),
   ...files.map((path) => (path === testMainPath ? path : `./${path}`)),
 ];
 
 /** The texts of these files, as a tree. */
-export function plant(paths: readonly string[], texts: Files): Tree {
-  type Growing = { [name: string]: Growing | string };
+export function plant(
+  paths: readonly string[],
+  texts: Readonly<Record<string, string | Uint8Array>>,
+): Tree {
+  type Growing = { [name: string]: Growing | string | Uint8Array };
   const root: Growing = {};
   for (const path of paths) {
     const names = path.split('/');
@@ -223,7 +246,8 @@ export function plant(paths: readonly string[], texts: Files): Tree {
     let folder = root;
     for (const name of names) {
       const next = (folder[name] ??= {});
-      if (typeof next === 'string') throw new Error(`${path}: not a folder`);
+      if (typeof next === 'string' || next instanceof Uint8Array)
+        throw new Error(`${path}: not a folder`);
       folder = next;
     }
     folder[file] = texts[path] ?? '';
@@ -245,7 +269,7 @@ async function link(
 ): Promise<Built> {
   const { kit, plan, archives } = work;
   kit.phase('link');
-  const info = buildInfo(mode, plan.system);
+  const info = buildInfo(mode, plan, kit.shelf);
   const lines = [...packageLines(archives.keys()), `modinfo ${quote(info)}`];
   const { code, said, output } = await runTool(await kit.tool('link'), {
     args: linkArgs(mode, more, `/pkg/${fileName(path)}`),
@@ -274,10 +298,18 @@ const linkArgs = (
 ];
 
 /** What `go version -m` tells of a module, between the marks that it looks for. */
-function buildInfo(mode: string, system: string): string {
+function buildInfo(
+  mode: string,
+  { system, standard }: Planned,
+  { modules }: Shelf,
+): string {
+  const used = [...modules].filter(([module]) =>
+    [...standard].some((path) => `${path}/`.startsWith(`${module}/`)),
+  );
   const rows = [
     ['path', modulePath],
     ['mod', modulePath, '(devel)', ''],
+    ...used.map(([path, version]) => ['dep', path, ...version.split(' ')]),
     ['build', `-buildmode=${mode}`],
     ['build', '-compiler=gc'],
     ['build', '-trimpath=true'],

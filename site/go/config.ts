@@ -11,6 +11,8 @@ export type GoConfig = {
   readonly name: string;
   readonly files: Files;
   readonly kind: Kind;
+  /** What the text may embed, in Base64, by path. */
+  readonly assets: Readonly<Record<string, string>>;
   /** Of the words on it. */
   readonly language: string;
 };

@@ -113,7 +113,10 @@ const found = ({ text }: Token): string =>
 const encoder = new TextEncoder();
 
 /** Line and column, in bytes, of a place in a text. */
-function placeAt(text: string, at: number): { line: number; column: number } {
+export function placeAt(
+  text: string,
+  at: number,
+): { line: number; column: number } {
   const before = text.slice(0, at);
   const start = before.lastIndexOf('\n') + 1;
   return {

@@ -70,14 +70,14 @@ async function prepare(
 }
 
 async function perform(job: Job, kit: Kit): Promise<FromWorker> {
-  const { does, files, kind } = job;
+  const { does, files, kind, assets } = job;
   switch (does) {
     case 'build':
-      return told(await build(files, kind, kit));
+      return told(await build(files, kind, kit, assets));
     case 'test':
-      return told(await buildTest(files, kit));
+      return told(await buildTest(files, kit, assets));
     case 'vet':
-      return { type: 'vetted', messages: await vet(files, kind, kit) };
+      return { type: 'vetted', messages: await vet(files, kind, kit, assets) };
   }
 }
 

@@ -12,6 +12,7 @@ import type { News, Outcome, StartWorker, Toolchain } from './client.ts';
 import type { GoConfig } from './config.ts';
 import { createEditor } from './editor.ts';
 import type { Editor } from './editor.ts';
+import type { Assets } from './embed.ts';
 import { keep, recall } from './kept.ts';
 import type { Kept } from './kept.ts';
 import { keepPages } from './offline.ts';
@@ -44,6 +45,7 @@ type Go = {
   readonly t: Words;
   readonly toolchain: Toolchain;
   readonly editor: Editor;
+  readonly assets: Assets;
   /** What was there before Reset, or before a link's text came. */
   before: Files | undefined;
   /** Whether the toolchain has a job. */
@@ -62,6 +64,7 @@ export async function createLiveGo(
   const g: Go = {
     ...{ root, parts, config, t, editor, before },
     toolchain: createToolchain(startWorker),
+    assets: assetsOf(config),
     busy: false,
   };
   parts.source.hidden = true;
@@ -87,6 +90,14 @@ const startWorker: StartWorker = (hear, fail) =>
     hear,
     fail,
   );
+
+const assetsOf = ({ assets }: GoConfig): Assets =>
+  Object.fromEntries(
+    Object.entries(assets).map(([path, text]) => [path, bytesOf(text)]),
+  );
+
+const bytesOf = (base64: string): Uint8Array =>
+  Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0));
 
 const keyOf = ({ name }: GoConfig): string => `sunaba-go ${name}`;
 
@@ -238,14 +249,14 @@ function drawFiles(g: Go): void {
 
 /** Lets the toolchain do something with the text, and shows what comes of it. */
 async function work(g: Go, does: Job['does']): Promise<void> {
-  const { editor, config, toolchain, parts, t } = g;
+  const { editor, config, assets, toolchain, parts, t } = g;
   const began = performance.now();
   const files = editor.files();
   parts.note.textContent = '';
   show(g, '');
   g.busy = true;
   refresh(g);
-  const job: Job = { does, files, kind: config.kind };
+  const job: Job = { does, files, kind: config.kind, assets };
   const outcome = await toolchain.perform(job, (news) => hear(g, news));
   g.busy = false;
   parts.progress.value = 0;

@@ -5,6 +5,7 @@
  */
 
 import type { Message } from './messages.ts';
+import type { Assets } from './embed.ts';
 import type { Phase } from './build.ts';
 import type { Files, Kind } from './plan.ts';
 
@@ -13,6 +14,8 @@ export type Job = {
   readonly does: 'build' | 'test' | 'vet';
   readonly files: Files;
   readonly kind: Kind;
+  /** What `//go:embed` may find besides. */
+  readonly assets?: Assets;
 };
 
 /** From the page. */

@@ -5,6 +5,7 @@
 import { archiveFiles, compileAll, environment, fileName } from './build.ts';
 import { plant, start } from './build.ts';
 import type { Kit, Work } from './build.ts';
+import type { Assets } from './embed.ts';
 import { messagesIn } from './messages.ts';
 import type { Message } from './messages.ts';
 import { modulePath } from './plan.ts';
@@ -16,8 +17,9 @@ export async function vet(
   files: Files,
   kind: Kind,
   kit: Kit,
+  assets: Assets = {},
 ): Promise<readonly Message[]> {
-  const work = await start(files, kind, kit, false);
+  const work = await start(files, kind, kit, false, assets);
   const unit = 'is' in work ? undefined : work.plan.units.at(-1);
   if ('is' in work || !unit) return [];
   const wrong = await compileAll(work, work.plan.units, files);

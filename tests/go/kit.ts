@@ -51,7 +51,9 @@ export function createKit(on: Tool['on'] = 'native'): Kit {
 
 /** Builds a program in the way that its settings ask for. */
 export const buildProgram = (
-  { files, run }: Program,
+  { files, run, assets }: Program,
   kit: Kit,
 ): Promise<Built> =>
-  run === 'test' ? buildTest(files, kit) : build(files, run, kit);
+  run === 'test'
+    ? buildTest(files, kit, assets)
+    : build(files, run, kit, assets);

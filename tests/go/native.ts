@@ -25,7 +25,7 @@ export function isHere(version: string): boolean {
 export function native(program: Program): Recorded {
   const folder = fs.mkdtempSync(join(tmpdir(), 'sunaba-go-'));
   try {
-    lay(folder, { ...program.files, 'go.mod': 'module play\n\ngo 1.26\n' });
+    lay(folder, { ...program.files, ...program.assets, ...program.module });
     const out = join(folder, 'out.wasm');
     const { status, stderr } = start(folder, command(program.run, out), {
       ...{ GOARCH: 'wasm', GOOS: program.run === 'js' ? 'js' : 'wasip1' },
@@ -55,7 +55,10 @@ function command(run: Program['run'], out: string): string[] {
       ];
 }
 
-function lay(folder: string, files: Readonly<Record<string, string>>): void {
+function lay(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): void {
   for (const [path, text] of Object.entries(files)) {
     fs.mkdirSync(dirname(join(folder, path)), { recursive: true });
     fs.writeFileSync(join(folder, path), text);

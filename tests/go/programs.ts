@@ -7,6 +7,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { modulePath } from '../../site/go/plan.ts';
 import type { Files, Kind } from '../../site/go/plan.ts';
 
 /** A program, and what it is started with. */
@@ -16,6 +17,9 @@ export type Program = {
   readonly run: Kind | 'test';
   readonly stdin: string;
   readonly args: readonly string[];
+  /** What it carries besides, and its go.mod and go.sum, where it has such. */
+  readonly assets: Readonly<Record<string, Uint8Array>>;
+  readonly module: Readonly<Record<string, string>>;
 };
 
 /** What Go made of it on a machine. */
@@ -52,7 +56,7 @@ export function allPrograms(): Program[] {
       ),
     );
   if (programs.length === 0) throw new Error(`no programs in ${folder}`);
-  return programs;
+  return [...programs, wazero()];
 }
 
 const kinds = ['command', 'reactor', 'js', 'test'] as const;
@@ -71,6 +75,29 @@ function parseProgram(name: string, text: string): Program {
     run: kinds.find((kind) => kind === wanted) ?? 'command',
     stdin: setting('stdin').replaceAll('\\n', '\n'),
     args: setting('args').split(' ').filter(Boolean),
+    assets: {},
+    module: { 'go.mod': `module ${modulePath}\n\ngo 1.26\n` },
+  };
+}
+
+/** The program of the lesson on wazero: a module of its own, and two guests in it. */
+function wazero(): Program {
+  const folder = join(here, '../../lessons/programs/go-wazero');
+  const text = (file: string) => readFileSync(join(folder, file), 'utf8');
+  const guests = ['c-guest.wasm', 'rust-guest.wasm'];
+  return {
+    ...parseProgram('wazero', ''),
+    files: { 'main.go': text('main.go') },
+    assets: Object.fromEntries(
+      guests.map((file) => [
+        file,
+        new Uint8Array(readFileSync(join(folder, file))),
+      ]),
+    ),
+    module: {
+      'go.mod': text('go.mod').replace(/^module .*/, `module ${modulePath}`),
+      'go.sum': text('go.sum'),
+    },
   };
 }
 

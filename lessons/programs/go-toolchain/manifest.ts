@@ -32,6 +32,8 @@ export type Shelf = {
   readonly go: string;
   readonly packs: ReadonlyMap<string, Pack>;
   readonly packages: ReadonlyMap<string, ReadonlyMap<string, Package>>;
+  /** Modules whose packages are on the shelf: `v1.12.0` and the hash, by path. */
+  readonly modules: ReadonlyMap<string, string>;
   /** Standard packages that are not on the shelf. */
   readonly absent: ReadonlySet<string>;
 };
@@ -47,6 +49,7 @@ export type Written = {
 type Group = {
   readonly pack: Pack;
   readonly packages: Readonly<Record<string, string>>;
+  readonly modules?: Readonly<Record<string, string>>;
 };
 
 // Tells when the file and its type have come apart.
@@ -56,11 +59,14 @@ const shape = (written: typeof manifest): Written => written;
 export function readShelf(written: Parameters<typeof shape>[0]): Shelf {
   const { go, tools, systems, absent } = shape(written);
   const packs = new Map(Object.entries(tools));
+  const modules = new Map<string, string>();
   const packages = Object.entries(systems).map(([system, groups]) => {
     const all = new Map<string, Package>();
     for (const [name, group] of Object.entries(groups)) {
       packs.set(`${system}-${name}`, group.pack);
       unfold(`${system}-${name}`, group.packages, all);
+      for (const [path, version] of Object.entries(group.modules ?? {}))
+        modules.set(path, version);
     }
     return [system, all] as const;
   });
@@ -68,6 +74,7 @@ export function readShelf(written: Parameters<typeof shape>[0]): Shelf {
     go,
     packs,
     packages: new Map(packages),
+    modules,
     absent: new Set(absent.split(' ')),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What the toolchain's shelf holds: the tools, and the standard packages in
- * groups. A group becomes one pack, which a page fetches whole, so it holds
+ * What the toolchain's shelf holds: the tools, and packages in groups: the
+ * standard ones, and those of one module, wazero. A group becomes one pack, which a page fetches whole, so it holds
  * what is used together; what an earlier group holds is not held twice.
  * Lesson "Go, compiled here".
  */
@@ -116,6 +116,13 @@ export const groups: readonly Group[] = [
       go/parser go/printer go/scanner go/token image image/color image/draw
       image/gif image/jpeg image/png index/suffixarray log/slog net/netip
       net/url os/signal runtime/metrics runtime/pprof runtime/trace`),
+    only: 'wasip1',
+  },
+  {
+    name: 'wazero',
+    packages: words(`
+      github.com/tetratelabs/wazero github.com/tetratelabs/wazero/api
+      github.com/tetratelabs/wazero/sys`),
     only: 'wasip1',
   },
 ];
