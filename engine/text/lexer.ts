@@ -190,6 +190,12 @@ function scan(source: string, from: number, token: Token): void {
 /** A run of name characters and strings. */
 function run(source: string, start: number, first: string, token: Token): void {
   const named = nameEnd(source, start);
+  token.end = named;
+  if (first !== '$' && first !== '"' && source[named] !== '"') {
+    // Nearly all are words.
+    token.kind = 'word';
+    if (named > start) return;
+  }
   let end = named;
   for (let behind = end; behind >= 0; behind = stringEnd(source, end)) {
     end = nameEnd(source, behind);
@@ -219,11 +225,11 @@ function nameEnd(source: string, at: number): number {
 function space(source: string, from: number): number {
   let at = from;
   for (;;) {
-    const c = source[at];
-    if (c === ' ' || c === '\n' || c === '\t' || c === '\r') at++;
-    else if (c === ';' && source[at + 1] === ';') {
+    const c = source.charCodeAt(at);
+    if (c === 0x20 || c === 0x0a || c === 0x09 || c === 0x0d) at++;
+    else if (c === 0x3b && source[at + 1] === ';') {
       while (at < source.length && !/[\r\n]/.test(source[at])) at++;
-    } else if (c === '(' && source[at + 1] === ';') at = comment(source, at);
+    } else if (c === 0x28 && source[at + 1] === ';') at = comment(source, at);
     else return at;
   }
 }

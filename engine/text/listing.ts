@@ -11,7 +11,8 @@
 import { next, reader } from '../binary/expr.ts';
 import type { Reader } from '../binary/expr.ts';
 import { hex } from '../syntax/errors.ts';
-import { catchKinds, opensBlock, signature } from '../syntax/instructions.ts';
+import { catchKinds, instructions } from '../syntax/instructions.ts';
+import { opensBlock, signature } from '../syntax/instructions.ts';
 import type { Immediate, InstructionName } from '../syntax/instructions.ts';
 import type { Expr, IndexSpaces, Module } from '../syntax/module.ts';
 import { bottom, heapName, heapOf, typeName } from '../syntax/types.ts';
@@ -85,7 +86,7 @@ function* lines(c: Context, expr: Expr, results: number): Generator<Line> {
     }
     if (labels.length === 0) return;
     const [takes, gives] = arity(c, r, labels);
-    const words = [name.split(' ')[0], ...immediates(c, r)];
+    const words = [wordOf(name), ...immediates(c, r)];
     const opens = opensBlock(r.row);
     if (opens) {
       const { params, results: given } = blockType(c, r);
@@ -115,9 +116,17 @@ export function flat(c: Context, expr: Expr, depth: number): string[] {
   });
 }
 
+/** The name as it is written: what tells apart two of the same word stands behind it. */
+function wordOf(name: string): string {
+  const end = name.indexOf(' ');
+  return end < 0 ? name : name.slice(0, end);
+}
+
+const indents = Array.from({ length: 41 }, (_, depth) => '  '.repeat(depth));
+
 /** White space for a depth; beyond what a page holds, no more. */
 export const indent = (depth: number): string =>
-  '  '.repeat(Math.min(depth, 40));
+  indents[Math.min(depth, indents.length - 1)];
 
 /** An instruction with what is folded into it: `size` is its length on one line, Infinity for a block. */
 type Node = {
@@ -241,11 +250,18 @@ type At = {
   readonly results: number;
 };
 
+/** The arities that the table says, by code. */
+const typed: ReadonlyMap<number, Arity> = new Map(
+  instructions.flatMap((row): [number, Arity][] => {
+    const found = signature(row);
+    if (!found) return [];
+    return [[row.code, [found.params.length, found.results.length]]];
+  }),
+);
+
 /** How many values an instruction takes and gives. */
 function arity(c: Context, r: Reader, labels: readonly number[]): Arity {
-  const typed = signature(r.row);
-  if (typed) return [typed.params.length, typed.results.length];
-  const found = arities[r.row.name] ?? [0, 0];
+  const found = typed.get(r.row.code) ?? arities[r.row.name] ?? [0, 0];
   if (typeof found !== 'function') return found;
   const label = (depth: number) => labels[labels.length - 1 - depth] ?? 0;
   return found({ c, r, label, results: labels[0] });

@@ -35,20 +35,24 @@ export function placesOf(
   marks: readonly number[],
 ): Places {
   const moved = expressions(module);
-  const moves = expressions(draft)
-    .map(({ start }, i) => ({ start, by: moved[i].start - start }))
+  const runs = expressions(draft)
+    .map(({ start, end }, i) => ({ start, end, to: moved[i].start, first: 0 }))
     .sort((a, b) => a.start - b.start);
-  const pairs: [number, number][] = [];
-  let move = -1;
-  for (let i = 0; i < marks.length; i += 2) {
-    while (move + 1 < moves.length && moves[move + 1].start <= marks[i]) move++;
-    pairs.push([marks[i] + moves[move].by, marks[i + 1]]);
+  let first = 0;
+  for (const run of runs) {
+    while (marks[first] < run.start) first += 2;
+    run.first = first;
   }
-  pairs.sort(([a], [b]) => a - b);
-  return {
-    offsets: pairs.map(([offset]) => offset),
-    places: pairs.map(([, place]) => place),
-  };
+  // Marks of one expression stay in order; there are too many to sort them all.
+  runs.sort((a, b) => a.to - b.to);
+  const [offsets, places]: [number[], number[]] = [[], []];
+  for (const { start, end, to, first: from } of runs) {
+    for (let i = from; marks[i] < end; i += 2) {
+      offsets.push(marks[i] - start + to);
+      places.push(marks[i + 1]);
+    }
+  }
+  return { offsets, places };
 }
 
 /** All expressions of a module, in the order of its sections. */

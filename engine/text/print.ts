@@ -132,13 +132,19 @@ const quoted = (text: string): string =>
 const escaped = (byte: number): string =>
   `\\${byte.toString(16).padStart(2, '0')}`;
 
+/** Each byte as it stands in a string. */
+const byteTexts = Array.from({ length: 0x100 }, (_, byte) =>
+  byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x5c
+    ? escaped(byte)
+    : String.fromCharCode(byte),
+);
+
 /** Bytes of the module as a string of the format. */
-const byteText = ({ bytes }: Module, { start, end }: Expr): string =>
-  `"${Array.from(bytes.subarray(start, end), (byte) =>
-    byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x5c
-      ? escaped(byte)
-      : String.fromCharCode(byte),
-  ).join('')}"`;
+function byteText({ bytes }: Module, { start, end }: Expr): string {
+  const texts: string[] = [];
+  for (let at = start; at < end; at++) texts.push(byteTexts[bytes[at]]);
+  return `"${texts.join('')}"`;
+}
 
 const boundsText = ({ address, min, max, shared }: Limits): string =>
   [address === i64 ? 'i64' : '', min, max ?? '', shared ? 'shared' : '']

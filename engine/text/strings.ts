@@ -29,9 +29,9 @@ const escapes: ReadonlyMap<string, number> = new Map([
   ['\\', 0x5c],
 ]);
 
-/** Characters that stand for themselves, two digits of a byte, the digits of a character, or a letter of the above. */
+/** Characters beyond ASCII, two digits of a byte, the digits of a character, or a letter of the above. */
 const parts =
-  /([^\\]+)|\\(?:([\dA-Fa-f]{2})|u\{([\dA-Fa-f]+(?:_[\dA-Fa-f]+)*)\}|(.))/gsu;
+  /([^\\\0-\x7f]+)|\\(?:([\dA-Fa-f]{2})|u\{([\dA-Fa-f]+(?:_[\dA-Fa-f]+)*)\}|(.))/suy;
 
 /** The bytes of the string from `start` to `end`, its quotes not counted. Throws MalformedText for an escape that is none. */
 export function stringBytes(
@@ -40,18 +40,24 @@ export function stringBytes(
   end: number,
 ): number[] {
   const bytes: number[] = [];
-  for (const part of source.slice(start + 1, end - 1).matchAll(parts)) {
-    const [, plain, byte, digits = '', letter = ''] = part;
+  for (let at = start + 1; at < end - 1;) {
+    const c = source.charCodeAt(at);
+    if (c < 0x80 && c !== 0x5c) {
+      bytes.push(c);
+      at++;
+      continue;
+    }
+    parts.lastIndex = at;
+    const [all = '', plain, byte, digits = '', letter = ''] =
+      parts.exec(source) ?? [];
     const point = Number.parseInt(digits.replaceAll('_', ''), 16);
     const scalar = point < 0xd800 || (point > 0xdfff && point <= 0x10_ffff);
     const text = scalar ? String.fromCodePoint(point) : plain;
     const code = byte ? Number.parseInt(byte, 16) : escapes.get(letter);
     if (code !== undefined) bytes.push(code);
     else if (text !== undefined) for (const b of utf8Bytes(text)) bytes.push(b);
-    else {
-      const at = start + 1 + part.index;
-      throw new MalformedText('illegal escape', source, at);
-    }
+    else throw new MalformedText('illegal escape', source, at);
+    at += all.length;
   }
   return bytes;
 }

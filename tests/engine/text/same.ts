@@ -101,9 +101,11 @@ function sameCode(a: Reader, b: Reader): boolean {
   while (a.c.at < a.c.end && b.c.at < b.c.end) {
     if (next(a) !== next(b)) return false;
     const same =
-      (['x', 'y', 'align', 'memOffset', 'type'] as const).every(
-        (key) => a[key] === b[key],
-      ) &&
+      a.x === b.x &&
+      a.y === b.y &&
+      a.align === b.align &&
+      a.memOffset === b.memOffset &&
+      a.type === b.type &&
       a.list.length === b.list.length &&
       a.list.every((each, i) => each === b.list[i]);
     if (!same) return false;
