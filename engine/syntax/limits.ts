@@ -32,9 +32,12 @@ export const most = {
   /** Locals of a function with its parameters, targets of a `br_table`. */
   locals: 50_000,
   targets: 65_520,
-  /** Blocks that are open at once in a function, and operands. */
+  /** Blocks that are open at once in a function, in a text also parentheses; and operands. */
   nesting: 1_000_000,
   operands: 1_000_000,
+  /** In a text: characters of a string, and things of one kind, imports counted. */
+  string: 1 << 26,
+  space: 2_000_000,
   /** Calls that are under way at once, and the words of all their frames. */
   calls: 1 << 17,
   words: 1 << 24,

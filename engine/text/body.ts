@@ -23,6 +23,7 @@ import { catchKinds, opensBlock } from '../syntax/instructions.ts';
 import { instructions as table } from '../syntax/instructions.ts';
 import type { Immediate, Instruction } from '../syntax/instructions.ts';
 import type { InstructionName } from '../syntax/instructions.ts';
+import { most } from '../syntax/limits.ts';
 import type { Expr } from '../syntax/module.ts';
 import { heapOf, isNullable } from '../syntax/types.ts';
 import { hint } from './annotations.ts';
@@ -30,8 +31,9 @@ import { advance, opens, text, unexpected } from './lexer.ts';
 import { joined, lanes } from './lanes.ts';
 import { spaceOf } from './listing.ts';
 import { floatBits, integer, isNumber, natural } from './numbers.ts';
-import { close, fail, index, isIndex, labelIndex } from './parser.ts';
-import { opened, optionalId, space, unsignedInteger } from './parser.ts';
+import { close, closeLabel, fail, fewDigits, index } from './parser.ts';
+import { isIndex, labelIndex, opened, openLabel } from './parser.ts';
+import { optionalId, space, tooLarge, unsignedInteger } from './parser.ts';
 import type { Parser, SpaceName } from './parser.ts';
 import { blockType, heapType, referenceType } from './types.ts';
 import { typeList, typeUse } from './types.ts';
@@ -54,6 +56,7 @@ export const foldedExpression = (p: Parser): Expr => taken(p, true);
 function taken(p: Parser, single: boolean): Expr {
   const start = p.w.length;
   p.labels.length = 0;
+  p.depths.clear();
   instructions(p, single);
   mark(p, p.l.token.start);
   byte(p.w, END);
@@ -82,6 +85,7 @@ function instructions(p: Parser, single: boolean): void {
   const frames: Frame[] = [];
   do {
     const top = frames.at(-1);
+    if (frames.length > most.nesting) throw tooLarge(p, 'too deep a nesting');
     const { kind, notes } = p.l.token;
     if (notes.length > 0) p.hint = hint(p);
     if (kind === ')') {
@@ -129,7 +133,7 @@ function flat(p: Parser, frames: Frame[], top: Frame | undefined): void {
       byte(p.w, row.code);
       sameLabel(p);
       frames.pop();
-      p.labels.pop();
+      closeLabel(p);
       break;
     default:
       plain(p, row);
@@ -192,7 +196,7 @@ function closeFolded(p: Parser, frames: Frame[], top: Frame): void {
   else if (top.kind !== 'arm') {
     mark(p, p.l.token.start);
     byte(p.w, END);
-    p.labels.pop();
+    closeLabel(p);
   }
   advance(p.l);
   frames.pop();
@@ -203,13 +207,6 @@ function mark(p: Parser, at: number): void {
   p.marks.push(p.w.length, at);
   const likely = p.hints.size > 0 ? p.hints.get(at) : undefined;
   if (likely !== undefined) p.hinted.push([p.w.length, likely]);
-}
-
-/** Opens a block; they are numbered in the order of their code. */
-function openLabel(p: Parser, label: string | undefined): void {
-  if (label !== undefined) p.blocks.titles.set(p.blocks.size, label);
-  p.blocks.size++;
-  p.labels.push(label);
 }
 
 function release(p: Parser, { bytes, at }: Held): void {
@@ -389,7 +386,11 @@ const immediates: Record<Immediate, (p: Parser, row: Row) => void> = {
     unsigned(p.w, types.length);
     for (const type of types) writeType(p.w, type);
   },
-  i32: (p) => signed(p.w, Number(number(p, (word) => integer(word, 32)))),
+  i32: (p) =>
+    signed(
+      p.w,
+      fewDigits(p.l) ?? Number(number(p, (word) => integer(word, 32))),
+    ),
   i64: (p) =>
     s64(
       p.w,

@@ -80,6 +80,7 @@ export const createParser = (l: Lexer): Parser => ({
   spaces: emptySpaces(),
   fields: new Map(),
   labels: [],
+  depths: new Map(),
   blocks: space(),
   hint: undefined,
   hints: new Map(),

@@ -9,12 +9,14 @@
 import { raw } from '../binary/writer.ts';
 import type { NameMap } from '../binary/names.ts';
 import type { Writer } from '../binary/writer.ts';
+import { TooLarge } from '../syntax/errors.ts';
+import { most } from '../syntax/limits.ts';
 import type { Module } from '../syntax/module.ts';
 import { advance, identifier, opens } from './lexer.ts';
 import { text, unexpected } from './lexer.ts';
 import type { Lexer, Token } from './lexer.ts';
 import { natural } from './numbers.ts';
-import { MalformedText } from './source.ts';
+import { MalformedText, positionOf } from './source.ts';
 import { stringBytes, stringText } from './strings.ts';
 
 /** What identifiers may stand for; labels nest and are kept apart. */
@@ -50,6 +52,8 @@ export type Parser = {
   readonly fields: Map<number, Space>;
   /** The labels of the open blocks, the innermost last. */
   readonly labels: (string | undefined)[];
+  /** By name, where in that list such labels are. */
+  readonly depths: Map<string, number[]>;
   /** The names of the blocks of the function at hand, by their order; and how many there are. */
   blocks: Space;
   /** Branch hints: the one that was just read, and those of the function at hand by their place in the text. */
@@ -79,6 +83,12 @@ export const fail = (
   message: string,
   at = l.token.start,
 ): MalformedText => new MalformedText(message, l.source, at);
+
+/** The error for more of something than this engine takes, at the token. */
+export function tooLarge({ l }: Parser, message: string): TooLarge {
+  const { line, column } = positionOf(l.source, l.token.start);
+  return new TooLarge(message, `line ${line}, column ${column}`);
+}
 
 /** Takes `(` and a word where they are next; answers whether they were. */
 export function opened(p: Parser, wanted: string): boolean {
@@ -120,11 +130,13 @@ export function optionalId(p: Parser): string | undefined {
 export const bytes = (p: Parser): number[] => takeString(p, stringBytes);
 
 function takeString<T>(
-  { l }: Parser,
+  p: Parser,
   read: (source: string, start: number, end: number) => T,
 ): T {
+  const { l } = p;
   const { kind, start, end } = l.token;
   if (kind !== 'string') throw unexpected(l, 'a string');
+  if (end - start > most.string) throw tooLarge(p, 'a string is too long');
   const found = read(l.source, start, end);
   advance(l);
   return found;
@@ -158,6 +170,20 @@ export function unsignedInteger(
   return value;
 }
 
+/** Takes an index that is a number. Nearly all are a few digits, which need no integers of any size. */
+function plainIndex(p: Parser, wanted: string): number {
+  const short = fewDigits(p.l);
+  return short ?? Number(unsignedInteger(p, 32, wanted));
+}
+
+/** Takes a number of a few decimal digits without a sign; undefined for any other token. */
+export function fewDigits(l: Lexer): number | undefined {
+  const found = text(l);
+  if (!/^\d{1,9}$/.test(found)) return undefined;
+  advance(l);
+  return Number(found);
+}
+
 /** Puts one more into a space, under an identifier if it has one, and under a title, which is the same where nothing else is said. Throws MalformedText where it is taken. */
 export function bind(
   p: Parser,
@@ -168,6 +194,7 @@ export function bind(
 ): void {
   const { names, titles } = p.spaces[what];
   const x = p.spaces[what].size++;
+  if (x >= most.space) throw tooLarge(p, `too many of a kind: ${what}`);
   if (title !== undefined) titles.set(x, title);
   if (id === undefined) return;
   if (names.has(id)) throw fail(p, `duplicate ${what} $${id}`, at);
@@ -187,9 +214,7 @@ const nouns: Partial<Record<SpaceName, string>> = {
 /** Takes an index into a space. Throws MalformedText for a name that is not in it. */
 export function index(p: Parser, what: SpaceName): number {
   const noun = nouns[what] ?? what;
-  if (p.l.token.kind !== 'id') {
-    return Number(unsignedInteger(p, 32, `the index of a ${noun}`));
-  }
+  if (p.l.token.kind !== 'id') return plainIndex(p, `the index of a ${noun}`);
   const id = identifier(p.l);
   const found = p.spaces[what].names.get(id);
   if (found === undefined) throw fail(p, `unknown ${noun} $${id}`);
@@ -199,12 +224,29 @@ export function index(p: Parser, what: SpaceName): number {
 
 /** Takes the index of a label: a number, or the name of an open block. Throws MalformedText. */
 export function labelIndex(p: Parser): number {
-  if (p.l.token.kind !== 'id') {
-    return Number(unsignedInteger(p, 32, 'a label'));
-  }
+  if (p.l.token.kind !== 'id') return plainIndex(p, 'a label');
   const id = identifier(p.l);
-  const found = p.labels.lastIndexOf(id);
-  if (found < 0) throw fail(p, `unknown label $${id}`);
+  const found = p.depths.get(id)?.at(-1);
+  if (found === undefined) throw fail(p, `unknown label $${id}`);
   advance(p.l);
   return p.labels.length - 1 - found;
+}
+
+/** Opens a label, which hides those of its name; they are numbered in the order of their code. */
+export function openLabel(p: Parser, id: string | undefined): void {
+  const { labels, depths, blocks } = p;
+  if (id !== undefined) {
+    blocks.titles.set(blocks.size, id);
+    const depthsOfId = depths.get(id) ?? [];
+    depths.set(id, depthsOfId);
+    depthsOfId.push(labels.length);
+  }
+  blocks.size++;
+  labels.push(id);
+}
+
+/** Closes the innermost label: its name means again what it meant around it. */
+export function closeLabel({ labels, depths }: Parser): void {
+  const id = labels.pop();
+  if (id !== undefined) depths.get(id)?.pop();
 }

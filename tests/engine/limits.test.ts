@@ -72,9 +72,13 @@ const void0 = section(1, [1, 0x60, 0, 0]);
 const code = (...content: readonly Part[]): Uint8Array =>
   module(void0, section(3, [1, 0]), section(10, 1, sized(0, ...content, 0x0b)));
 
-function judge(bytes: Uint8Array): unknown {
+const judge = (bytes: Uint8Array): unknown =>
+  caught(() => validate(decode(bytes)));
+
+/** What is thrown; undefined where nothing is. */
+function caught(act: () => unknown): unknown {
   try {
-    validate(decode(bytes));
+    act();
     return undefined;
   } catch (error) {
     return error;
@@ -180,6 +184,33 @@ describe('sizes', () => {
     const depth = 100_000;
     const deep = `(module (func ${'(block '.repeat(depth)}${')'.repeat(depth)}))`;
     expect(() => validate(parseWat(deep))).not.toThrow();
+  });
+
+  test.each([
+    ['(func ', '(block ', ')', most.nesting, 'too deep a nesting'],
+    ['(func ', 'block ', 'end ', most.nesting, 'too deep a nesting'],
+    ['(', 'func)(', '', most.space, 'too many of a kind: func'],
+  ])('a text of %s%s…', (start, piece, end, limit, message) => {
+    // The first that is too many stands behind as many as there may be.
+    const column = start.length + piece.length * limit + 1;
+    const whole = `${start}${piece.repeat(limit + 9)}${end.repeat(limit + 9)})`;
+    const error = caught(() => parseWat(whole));
+    expect(error).toBeInstanceOf(TooLarge);
+    const [, at = '0'] =
+      RegExp(`${message} .line 1, column (\\d+)`).exec(String(error)) ?? [];
+    expect(Number(at)).toBeGreaterThan(column);
+    expect(Number(at)).toBeLessThanOrEqual(column + piece.length);
+  });
+
+  test('a string of a text', () => {
+    // An escape that is none tells when it is read.
+    const long = (n: number) => `(data "\\q${'a'.repeat(n - 4)}")`;
+    const error = caught(() => parseWat(long(most.string + 1)));
+    expect(error).toBeInstanceOf(TooLarge);
+    expect(String(error)).toMatch('a string is too long (line 1, column 7)');
+    expect(String(caught(() => parseWat(long(most.string))))).toMatch(
+      'illegal escape',
+    );
   });
 
   test('memories and tables', () => {
