@@ -46,7 +46,7 @@ describe('the programs of the lessons', () => {
     const module = decode(bytes);
     const again = decode(encode(module));
     // Go writes the sizes of its sections in five bytes, whatever they are.
-    const shortest = !path.includes('/go-');
+    const shortest = !module.customs.some(({ name }) => name === 'go:buildid');
     expect(Buffer.compare(again.bytes, bytes) === 0).toBe(shortest);
     expect(Buffer.compare(encode(again), again.bytes)).toBe(0);
     if (bytes.length > 1_000_000) return;
