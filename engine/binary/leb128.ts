@@ -29,7 +29,7 @@ export function u32(c: Cursor): number {
   return (value | (last << 28)) >>> 0;
 }
 
-/** Reads a code of one byte: the bits of a signed integer of 7 bits, as they stand. */
+/** Reads a byte that none may follow: the last one of an integer, or a code, the bits of a signed integer of 7 bits as they stand. */
 export function code7(c: Cursor): number {
   const code = byte(c);
   if (code & 0x80) throw new Malformed(tooLong, c.at - 1);
@@ -37,34 +37,24 @@ export function code7(c: Cursor): number {
 }
 
 /** Reads a signed integer of 32 bits. */
-export function s32(c: Cursor): number {
-  let value = 0;
-  for (let shift = 0; shift < 28; shift += 7) {
-    const b = byte(c);
-    value |= (b & 0x7f) << shift;
-    if (b < 0x80) return (value << (25 - shift)) >> (25 - shift);
-  }
-  const last = byte(c);
-  if (last & 0x80) throw new Malformed(tooLong, c.at - 1);
-  const beyond = last & 0x78;
-  if (beyond !== 0 && beyond !== 0x78) throw new Malformed(tooLarge, c.at - 1);
-  return value | (last << 28);
-}
+export const s32 = (c: Cursor): number => signed(c, 0x78);
 
 /** Reads a signed integer of 33 bits: a type index, or a negative type code. */
-export function s33(c: Cursor): number {
+export const s33 = (c: Cursor): number => signed(c, 0x70);
+
+/** Reads a signed integer; in a fifth byte the bits `beyond` are copies of the sign. */
+function signed(c: Cursor, beyond: number): number {
   let value = 0;
   for (let shift = 0; shift < 28; shift += 7) {
     const b = byte(c);
     value |= (b & 0x7f) << shift;
     if (b < 0x80) return (value << (25 - shift)) >> (25 - shift);
   }
-  const last = byte(c);
-  if (last & 0x80) throw new Malformed(tooLong, c.at - 1);
-  const beyond = last & 0x70;
-  if (beyond !== 0 && beyond !== 0x70) throw new Malformed(tooLarge, c.at - 1);
-  const unsigned = (value | ((last & 0x0f) << 28)) >>> 0;
-  return last & 0x10 ? unsigned - 2 ** 32 : unsigned;
+  const last = code7(c);
+  const sign = last & beyond;
+  if (sign !== 0 && sign !== beyond) throw new Malformed(tooLarge, c.at - 1);
+  const unsigned = (value | (last << 28)) >>> 0;
+  return sign ? unsigned - 2 ** 32 : unsigned;
 }
 
 /** Reads a signed integer of 64 bits into two 32-bit words: `[low, high]`. */
@@ -81,8 +71,7 @@ export function s64(c: Cursor): [low: number, high: number] {
     } else high |= bits << (shift - 32);
     if (b < 0x80) return signExtend(low, high, shift + 7);
   }
-  const last = byte(c);
-  if (last & 0x80) throw new Malformed(tooLong, c.at - 1);
+  const last = code7(c);
   if (last !== 0 && last !== 0x7f) throw new Malformed(tooLarge, c.at - 1);
   return [low, high | (last << 31)];
 }
@@ -108,8 +97,7 @@ export function u64(c: Cursor): Size {
     high |= (b & 0x7f) << shift;
     if (b < 0x80) return whole(value, high);
   }
-  const last = byte(c);
-  if (last & 0x80) throw new Malformed(tooLong, c.at - 1);
+  const last = code7(c);
   if (last > 1) throw new Malformed(tooLarge, c.at - 1);
   return whole(value, high | (last << 14));
 }

@@ -56,13 +56,7 @@ export function unsigned(w: Writer, value: number): void {
 }
 
 /** Writes a signed integer: any that a JavaScript number holds exactly. */
-export function signed(w: Writer, value: number): void {
-  let rest = value;
-  for (; rest < -0x40 || rest >= 0x40; rest = Math.floor(rest / 0x80)) {
-    byte(w, (((rest % 0x80) + 0x80) % 0x80) | 0x80);
-  }
-  byte(w, rest & 0x7f);
-}
+export const signed = (w: Writer, value: number): void => s64(w, BigInt(value));
 
 /** Writes a signed integer of 64 bits. */
 export function s64(w: Writer, value: bigint): void {

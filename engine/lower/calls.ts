@@ -7,12 +7,11 @@
  */
 
 import type { InstructionName } from '../syntax/instructions.ts';
-import { isRef } from '../syntax/types.ts';
 import type { FuncType } from '../syntax/types.ts';
 import { op } from './code.ts';
 import * as l from './context.ts';
 import type { Context, Rule } from './context.ts';
-import { slotWords, wordsOf } from './operands.ts';
+import { wordsOf } from './operands.ts';
 
 /** Lays the arguments where the callee's frame will start and takes the results from there. */
 function callWith(
@@ -37,12 +36,7 @@ function tailCall(
   l.settle(c);
   c.stack.length -= params.length;
   const base = l.homeAt(c, c.stack.length);
-  let to = 0;
-  for (const type of params) {
-    if (isRef(type)) l.rare(c, 'local.get', to, base + to);
-    to += slotWords(type);
-  }
-  l.emit(c, ...words, base, to, l.charge(c));
+  l.emit(c, ...words, base, l.moveRefs(c, params, base), l.charge(c));
   l.die(c);
 }
 

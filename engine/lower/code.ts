@@ -90,37 +90,20 @@ export const inSwitch: ReadonlySet<number> = new Set([
   ...range(0xc0, 0xc4), // extend8_s, extend16_s, extend32_s
 ]);
 
+/** Pairs of integer comparisons: `others` says for eq, ne, lt, gt, le and ge, signed and unsigned, which one is meant instead. */
+const comparisons = (others: readonly number[]): [number, number][] =>
+  [0x46, 0x51].flatMap((eq) =>
+    others.map((other, nth): [number, number] => [eq + nth, eq + other]),
+  );
+
 /** The comparison that holds where the one given does not; floats have none, because of NaN. */
 export const opposite: ReadonlyMap<number, number> = new Map(
-  [0x46, 0x51].flatMap((eq) =>
-    // eq ne, lt ge, gt le, signed and unsigned
-    [
-      [0, 1],
-      [2, 8],
-      [3, 9],
-      [4, 6],
-      [5, 7],
-    ].flatMap(([a = 0, b = 0]): [number, number][] => [
-      [eq + a, eq + b],
-      [eq + b, eq + a],
-    ]),
-  ),
+  comparisons([1, 0, 8, 9, 6, 7, 4, 5, 2, 3]),
 );
 
 /** The operation that gives the same with its operands exchanged. */
 export const swapped: ReadonlyMap<number, number> = new Map([
-  ...[0x46, 0x51].flatMap((eq): [number, number][] => [
-    [eq, eq],
-    [eq + 1, eq + 1],
-    [eq + 2, eq + 4],
-    [eq + 3, eq + 5],
-    [eq + 4, eq + 2],
-    [eq + 5, eq + 3],
-    [eq + 6, eq + 8],
-    [eq + 7, eq + 9],
-    [eq + 8, eq + 6],
-    [eq + 9, eq + 7],
-  ]),
+  ...comparisons([0, 1, 4, 5, 2, 3, 8, 9, 6, 7]),
   ...[0x6a, 0x6c, 0x71, 0x72, 0x73, 0x7c, 0x83, 0x84, 0x85].map(
     (commutes): [number, number] => [commutes, commutes],
   ),
@@ -141,11 +124,12 @@ export const hasSum: ReadonlySet<number> = new Set([
 export const storesImmediate: ReadonlySet<number> = new Set([0x36, 0x37]);
 
 /** The i32 operation that gives the low word of what an i64 operation gives. */
-export const narrower: ReadonlyMap<number, number> = new Map([
-  ...[0x7c, 0x7d, 0x7e].map((each): [number, number] => [each, each - 0x12]),
-  ...[0x83, 0x84, 0x85].map((each): [number, number] => [each, each - 0x12]),
-  ...[0x17c, 0x183, 0x184].map((each): [number, number] => [each, each - 0x12]),
-]);
+export const narrower: ReadonlyMap<number, number> = new Map(
+  [0x7c, 0x7d, 0x7e, 0x83, 0x84, 0x85, 0x17c, 0x183, 0x184].map((each) => [
+    each,
+    each - 0x12,
+  ]),
+);
 
 /** The number under which `default` finds an instruction that is no case of the switch. */
 export const outside = (name: InstructionName): number => {

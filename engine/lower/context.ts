@@ -101,6 +101,20 @@ export function rare(
   pad(c, operands.length + 1);
 }
 
+/** Moves the references among values at word `from` to the start of the frame, and answers how many words all of them take: the machine moves the others. */
+export function moveRefs(
+  c: Context,
+  types: readonly ValType[],
+  from: number,
+): number {
+  let to = 0;
+  for (const type of types) {
+    if (isRef(type)) rare(c, 'local.get', to, from + to);
+    to += slotWords(type);
+  }
+  return to;
+}
+
 /** Emits an operation that does nothing but give the value that it pushes: the value's home comes first. */
 export function define(
   c: Context,

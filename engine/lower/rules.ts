@@ -15,7 +15,7 @@ import { op } from './code.ts';
 import * as l from './context.ts';
 import type { Context, Label, Rule } from './context.ts';
 import { branch, fuseGlobalSet, fuseSet, fuseWrap, jump } from './fuse.ts';
-import { slotWords, wordsOf } from './operands.ts';
+import { wordsOf } from './operands.ts';
 import { isNull, isOf, refRules } from './reference.ts';
 
 /** The types that constants have, by name. */
@@ -133,12 +133,7 @@ function returnRule(c: Context): void {
   // A single result is taken from where it is, several from their homes.
   if (others.length > 0) for (const each of values) l.move(c, each, each.home);
   const from = !only ? 0 : others.length > 0 ? only.home : l.read(c, only);
-  let to = 0;
-  for (const type of results) {
-    if (isRef(type)) l.rare(c, 'local.get', to, from + to);
-    to += slotWords(type);
-  }
-  l.emit(c, op.return, from, to, l.charge(c));
+  l.emit(c, op.return, from, l.moveRefs(c, results, from), l.charge(c));
 }
 
 /** A branch that is always taken. */

@@ -106,11 +106,7 @@ export type IndexSpaces = {
 /** Lays imports and definitions end to end. An unknown type index gives `undefined` in `funcs`. */
 export function indexSpaces(module: Module): IndexSpaces {
   const spaces: {
-    funcs: TypeDef[];
-    tables: TableType[];
-    memories: MemoryType[];
-    tags: TypeDef[];
-    globals: GlobalType[];
+    -readonly [space in keyof IndexSpaces]: IndexSpaces[space][number][];
   } = { funcs: [], tables: [], memories: [], tags: [], globals: [] };
   for (const { desc } of module.imports) {
     if (desc.kind === 'func') spaces.funcs.push(module.types[desc.type]);

@@ -16,7 +16,8 @@ import type { Module, SegmentMode } from '../syntax/module.ts';
 import { recGroups } from '../syntax/defined.ts';
 import { i64, someFunc, typeName } from '../syntax/types.ts';
 import type { FuncType, GlobalType } from '../syntax/types.ts';
-import type { Limits, TypeDef, ValType } from '../syntax/types.ts';
+import type { Limits, TableType, TypeDef } from '../syntax/types.ts';
+import type { ValType } from '../syntax/types.ts';
 import { placement } from './annotations.ts';
 import { isPlain } from './lexer.ts';
 import { flat, folded, indent, typeText } from './listing.ts';
@@ -166,6 +167,9 @@ function typeDef({ calls, given }: Printer, def: TypeDef): string {
   return `${called} (${['sub', ...(final ? ['final'] : []), ...supers, type].join(' ')})`;
 }
 
+const tableText = ({ limits, element }: TableType): string =>
+  `${boundsText(limits)} ${typeName(element)}`;
+
 const globalText = ({ type, mutable }: GlobalType): string =>
   mutable ? `(mut ${typeName(type)})` : typeName(type);
 
@@ -185,7 +189,7 @@ function descText(c: Printer, desc: ImportDesc): string {
     case 'tag':
       return typeUse(c, desc.type);
     case 'table':
-      return `${boundsText(desc.type.limits)} ${typeName(desc.type.element)}`;
+      return tableText(desc.type);
     case 'memory':
       return boundsText(desc.type.limits);
     case 'global':
@@ -265,37 +269,33 @@ function localText(
   return types.length > 0 ? `(local ${types.join(' ')})` : '';
 }
 
-/** Tables, memories and globals of the module itself. */
+/** Tables, memories, tags and globals of the module itself. */
 function stores(c: Printer): string[] {
   const { module, spaces, calls } = c;
   const all = <T>(
+    kind: 'table' | 'memory' | 'tag' | 'global',
     space: readonly unknown[],
     own: readonly T[],
-    text: (each: T, x: number) => string,
-  ) => own.map((each, i) => text(each, space.length - own.length + i));
+    text: (each: T) => string,
+  ) =>
+    own.map((each, i) => {
+      const called = head(calls[kind], space.length - own.length + i);
+      return `${kind} ${called} ${text(each)}`;
+    });
   return [
-    ...all(spaces.tables, module.tables, ({ element, limits, init }, x) =>
-      [
-        ...['table', head(calls.table, x), boundsText(limits)],
-        ...[typeName(element), ...(init ? [expression(c, init)] : [])],
-      ].join(' '),
+    ...all('table', spaces.tables, module.tables, (table) => {
+      const init = table.init ? ` ${expression(c, table.init)}` : '';
+      return tableText(table) + init;
+    }),
+    ...all('memory', spaces.memories, module.memories, ({ limits }) =>
+      boundsText(limits),
     ),
+    ...all('tag', spaces.tags, module.tags, (type) => typeUse(c, type)),
     ...all(
-      spaces.memories,
-      module.memories,
-      ({ limits }, x) =>
-        `memory ${head(calls.memory, x)} ${boundsText(limits)}`,
-    ),
-    ...all(
-      spaces.tags,
-      module.tags,
-      (type, x) => `tag ${head(calls.tag, x)} ${typeUse(c, type)}`,
-    ),
-    ...all(
+      'global',
       spaces.globals,
       module.globals,
-      ({ type, init }, x) =>
-        `global ${head(calls.global, x)} ${globalText(type)} ${expression(c, init)}`,
+      ({ type, init }) => `${globalText(type)} ${expression(c, init)}`,
     ),
   ];
 }

@@ -152,15 +152,7 @@ function put(call: Call, file: File, offset: number, bytes: Uint8Array): Errno {
  *
  *     of "Hello", 2 bytes at offset 3      piece 'l' 'o'      nread 02 00 00 00
  */
-export function fdPread(call: Call): Answer {
-  const file = fileAt(
-    call.process.descriptors.get(call.words[0]),
-    rights.fdRead,
-  );
-  const offset = safe(call.longs[0]);
-  if (typeof file === 'number') return file;
-  return offset === undefined ? errno.inval : readFile(call, file.node, offset);
-}
+export const fdPread = positioned(rights.fdRead, readFile);
 
 /**
  * fd_pwrite: fd_write at `offset`, leaving the descriptor's position alone.
@@ -168,16 +160,18 @@ export function fdPread(call: Call): Answer {
  *
  *     2 bytes at offset 3      nwritten 02 00 00 00
  */
-export function fdPwrite(call: Call): Answer {
-  const file = fileAt(
-    call.process.descriptors.get(call.words[0]),
-    rights.fdWrite,
-  );
-  const offset = safe(call.longs[0]);
-  if (typeof file === 'number') return file;
-  return offset === undefined
-    ? errno.inval
-    : writeFile(call, file.node, offset);
+export const fdPwrite = positioned(rights.fdWrite, writeFile);
+
+/** Reads or writes at the offset that a call names. */
+function positioned(right: bigint, transfer: typeof readFile) {
+  return (call: Call): Answer => {
+    const file = fileAt(call.process.descriptors.get(call.words[0]), right);
+    const offset = safe(call.longs[0]);
+    if (typeof file === 'number') return file;
+    return offset === undefined
+      ? errno.inval
+      : transfer(call, file.node, offset);
+  };
 }
 
 /**
