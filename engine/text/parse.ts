@@ -202,14 +202,18 @@ function begin(p: Parser, what: Definition | 'elem' | 'data'): number {
 function importField(p: Parser): void {
   const { start } = p.l.token;
   const [module, title] = [name(p), name(p)];
-  const kind = definitions.find((each) => opened(p, each));
-  if (kind === undefined) {
-    advance(p.l);
-    throw unexpected(p.l, definitions.join(', '));
-  }
+  const kind = kindOf(p);
   begin(p, kind);
   addImport(p, { module, name: title, desc: importDesc(p, kind) }, start);
   close(p);
+}
+
+/** Takes the opening of what is imported or exported, and answers its kind. */
+function kindOf(p: Parser): Definition {
+  const kind = definitions.find((each) => opened(p, each));
+  if (kind !== undefined) return kind;
+  advance(p.l);
+  throw unexpected(p.l, definitions.join(', '));
 }
 
 /** Imports come first, so that no definition changes its index. */
@@ -356,11 +360,7 @@ function global(p: Parser): void {
 
 function exportField(p: Parser): void {
   const title = name(p);
-  const kind = definitions.find((each) => opened(p, each));
-  if (kind === undefined) {
-    advance(p.l);
-    throw unexpected(p.l, definitions.join(', '));
-  }
+  const kind = kindOf(p);
   p.draft.exports.push({ name: title, kind, index: index(p, kind) });
   close(p);
 }
