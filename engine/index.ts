@@ -13,7 +13,8 @@ export {
 export type { Instruction, InstructionName } from './syntax/instructions.ts';
 export { importedFuncs, indexSpaces } from './syntax/module.ts';
 export type { Expr, Module } from './syntax/module.ts';
-export { funcTypeName, typeName, typeNamed } from './syntax/types.ts';
+export { funcTypeName, heapName, typeName } from './syntax/types.ts';
+export { typeNamed, valTypeByByte } from './syntax/types.ts';
 export type { ExternType, FuncType, ValType } from './syntax/types.ts';
 export { byte, cursor, skip, word32 } from './binary/cursor.ts';
 export type { Cursor } from './binary/cursor.ts';

@@ -3,16 +3,18 @@
  * and every instruction of a WAT text beside the bytes that it became.
  */
 
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { decode, sections } from '../../engine/index.ts';
+import { decode, encode, parseWat, sections } from '../../engine/index.ts';
 import { fields, sectionFields } from '../../site/components/bytes/fields.ts';
 import { leaves } from '../../site/components/bytes/notes.ts';
 import type { Field } from '../../site/components/bytes/notes.ts';
 import { rows } from '../../site/components/bytes/rows.ts';
 import { spans } from '../../site/components/bytes/wat.ts';
 import { bytesWords, say } from '../../site/components/bytes/words.ts';
+import { modulesOf } from '../modules.ts';
+import { suiteFolder } from '../suites.ts';
 
 const folder = join(import.meta.dirname, '../../lessons/programs');
 const read = (path: string) => readFileSync(join(folder, path));
@@ -35,6 +37,31 @@ function moduleOf(...parts: readonly (readonly [number, number[]])[]) {
   return Uint8Array.from(bytes);
 }
 
+/** Expects the leaves to be the whole file, without gap or overlap, and each field to be its children. */
+function covered(tree: readonly Field[], bytes: Uint8Array, name?: string) {
+  let at = 0;
+  for (const { start, end } of leaves(tree)) {
+    if (start !== at || end <= start) expect(start, name).toBe(at);
+    at = end;
+  }
+  expect(at, name).toBe(bytes.length);
+  for (const { start, end, children } of all(tree)) {
+    const first = children[0]?.start ?? start;
+    const last = children.at(-1)?.end ?? end;
+    if (first !== start || last !== end)
+      expect([first, last], name).toEqual([start, end]);
+  }
+}
+
+/** What a view that lost its place would say: bytes left over, or no instruction, type or form of that number. */
+const lost = ({ label, value }: Field): boolean =>
+  label === 'rest' ||
+  (label === 'opcode' && value === '?') ||
+  (label.endsWith('type') && /^type \d/.test(value)) ||
+  (/^(?:form|kind)$/.test(label) && /\d/.test(value));
+
+const suite = suiteFolder('spec') ?? '';
+
 describe('every byte has one meaning', () => {
   test('there are modules to look at', () => {
     expect(modules.length).toBeGreaterThan(5);
@@ -43,19 +70,7 @@ describe('every byte has one meaning', () => {
 
   test.each(modules)('%s', (path) => {
     const bytes = new Uint8Array(read(path));
-    const tree = fields(bytes, detail(bytes));
-    let at = 0;
-    for (const { start, end } of leaves(tree)) {
-      if (start !== at || end <= start) expect(start).toBe(at);
-      at = end;
-    }
-    expect(at).toBe(bytes.length);
-    for (const { start, end, children } of all(tree)) {
-      const first = children[0]?.start ?? start;
-      const last = children.at(-1)?.end ?? end;
-      if (first !== start || last !== end)
-        expect([first, last]).toEqual([start, end]);
-    }
+    covered(fields(bytes, detail(bytes)), bytes);
   });
 
   test.each(modules)('%s, row by row', (path) => {
@@ -65,6 +80,23 @@ describe('every byte has one meaning', () => {
       expect(laid).toEqual(leaves([section]));
     }
   });
+});
+
+test.runIf(existsSync(suite))('the modules of the official suite', () => {
+  let count = 0;
+  for (const path of globSync(`${suite}/wasm-3.0/**/*.wast`)) {
+    for (const module of modulesOf(readFileSync(path, 'utf8'))) {
+      const bytes = encode(module);
+      const tree = fields(bytes);
+      covered(tree, bytes, path);
+      expect(all(tree).filter(lost), path).toEqual([]);
+      const items = new Set(all(tree).map(({ item }) => item));
+      const types = module.types.map((_, i) => `type ${i}`);
+      expect(types.filter((item) => !items.has(item), path)).toEqual([]);
+      count++;
+    }
+  }
+  expect(count).toBeGreaterThan(1_500);
 });
 
 describe('what fields say', () => {
@@ -136,6 +168,59 @@ describe('what fields say', () => {
       'global 0: i32 mutable',
       'element 0: 2',
     ]);
+  });
+
+  test('the types, tables, segments and instructions of 3.0', () => {
+    const text = `(module
+      (rec
+        (type $leaf (sub (struct (field (mut i8) i64))))
+        (type $node (sub final $leaf
+          (struct (field (mut i8) i64 (ref null $node))))))
+      (type $bytes (array (mut i8)))
+      (type $void (func))
+      (memory i64 1)
+      (tag $no (type $void))
+      (table 2 (ref $leaf) (struct.new_default $leaf))
+      (func $f (export "f") (param anyref) (result i32)
+        (block $caught
+          (try_table (result (ref null $node)) (catch $no $caught)
+            (br_on_cast $caught anyref (ref null $bytes) (local.get 0))
+            (ref.cast nullref)
+            (ref.null $node))
+          (drop))
+        (ref.test (ref $bytes) (local.get 0)))
+      (elem declare func $f)
+      (elem (ref null $node) (ref.null none)))`;
+    const found = all(fields(parseWat(text).bytes));
+    const valueOf = (item: string) =>
+      found.find((each) => each.item === item)?.value;
+    expect(found.filter(lost)).toEqual([]);
+    const types = [0, 1, 2, 3].map((at) => valueOf(`type ${at}`));
+    expect(types).toEqual([
+      'sub struct (mut i8, i64)',
+      'sub final 0 struct (mut i8, i64, (ref null 1))',
+      'array mut i8',
+      '() → ()',
+    ]);
+    expect(valueOf('group 0')).toBe('');
+    const code = found.filter(({ item }) => item?.startsWith('code 0 '));
+    expect(code.map(({ value }) => value)).toEqual([
+      'block',
+      'try_table (ref null 1) (catch 0 0)',
+      'local.get 0',
+      'br_on_cast 1 (ref null any) (ref null 2)',
+      'ref.cast null none',
+      'ref.null 1',
+      'end',
+      'drop',
+      'end',
+      'local.get 0',
+      'ref.test 2',
+      'end',
+    ]);
+    const said = found.map(({ value }) => value);
+    for (const value of ['i64, min', 'exception', 'declarative', 'table'])
+      expect(said).toContain(value);
   });
 
   test('every field has words in both languages', () => {

@@ -12,6 +12,7 @@
 import * as engine from '../../../engine/index.ts';
 import type { Cursor, Section } from '../../../engine/index.ts';
 import { immediates, valueTypes } from './immediates.ts';
+import { definitions } from './types.ts';
 import { group, leaf, rest } from './notes.ts';
 import type { Field, Notes } from './notes.ts';
 
@@ -54,6 +55,7 @@ function body(n: Notes, section: Section): void {
   if (section.id === 0) custom(n, section);
   else if (section.id === 8) index(n, 'function');
   else if (section.id === 12) leaf(n, 'count', 'size', engine.u32);
+  else if (section.id === 1) definitions(n);
   else items(n, section.name, contents[section.name]);
 }
 
@@ -72,12 +74,6 @@ function items(
 
 /** How an item of each section is laid out; answers what to call it. */
 const contents: Readonly<Record<string, (n: Notes, at: number) => string>> = {
-  type: (n) => {
-    leaf(n, 'form', 'type', engine.byte, () => 'func');
-    const params = valueTypes(n, 'parameters');
-    const results = valueTypes(n, 'results');
-    return `(${params.join(', ')}) → (${results.join(', ')})`;
-  },
   import: (n) => {
     const module = text(n, 'module');
     const name = text(n, 'name');
@@ -86,8 +82,12 @@ const contents: Readonly<Record<string, (n: Notes, at: number) => string>> = {
   },
   function: (n) => `type ${index(n, 'type')}`,
   table: (n) => {
+    const full = n.c.bytes[n.c.at] === 0x40;
+    if (full) leaf(n, 'form', 'type', byteTwice, () => 'table');
     valueType(n, 'element type');
-    return limits(n);
+    const size = limits(n);
+    if (full) expression(n);
+    return size;
   },
   memory: (n) => limits(n),
   global: (n) => {
@@ -114,7 +114,11 @@ const contents: Readonly<Record<string, (n: Notes, at: number) => string>> = {
 
 const kinds = ['function', 'table', 'memory', 'global', 'tag'];
 const kindName = (kind: number): string => kinds[kind] ?? `kind ${kind}`;
-const modeName = (flags: number): string => (flags & 1 ? 'passive' : 'active');
+const modes = ['active', 'passive', 'active', 'declarative'];
+const modeName = (flags: number): string => modes[flags & 3] ?? '?';
+
+/** A table with an initialiser begins with a byte that no type begins with, and one that says nothing yet. */
+const byteTwice = (c: Cursor): number => engine.byte(c) + engine.byte(c);
 
 /** What an import is: a kind, and the type that belongs to it. */
 function external(n: Notes): void {
@@ -134,7 +138,9 @@ function tag(n: Notes): string {
 
 function limits(n: Notes): string {
   const bounded = (flags: number) =>
-    (flags & 4 ? 'i64, ' : '') + (flags & 1 ? 'min, max' : 'min');
+    (flags & 4 ? 'i64, ' : '') +
+    (flags & 2 ? 'shared, ' : '') +
+    (flags & 1 ? 'min, max' : 'min');
   const flags = leaf(n, 'limits', 'type', engine.byte, bounded);
   const min = leaf(n, 'minimum', 'number', engine.u64);
   if (!(flags & 1)) return `≥ ${min}`;
@@ -179,13 +185,16 @@ function func(n: Notes, at: number): string {
   return '';
 }
 
+/** The instructions that an `end` closes. */
+const opening = new Set(['block', 'loop', 'if', 'try_table']);
+
 /** Instructions up to the `end` that closes them, or as far as the limit. */
 function expression(n: Notes, end = n.c.end, item?: string): void {
   let depth = 1;
   for (let at = 0; depth > 0 && n.c.at < Math.min(end, n.limit); at++) {
     const place = item === undefined ? undefined : `${item} ${at}`;
     const name = instruction(n, place);
-    if (name === 'block' || name === 'loop' || name === 'if') depth++;
+    if (opening.has(name)) depth++;
     if (name === 'end') depth--;
   }
 }
@@ -207,7 +216,7 @@ function instruction(n: Notes, item?: string): string {
     const row = byCode.get(code);
     name = row?.name ?? '?';
     const values = (row?.immediates ?? []).map((each) => immediates[each](n));
-    return [name, ...values].join(' ');
+    return [name, ...values].filter((each) => each !== '').join(' ');
   };
   group(n, 'instruction', 'opcode', '', inside, item);
   return name;
@@ -238,14 +247,19 @@ function custom(n: Notes, section: Section): void {
       const size = leaf(n, 'size', 'size', engine.u32);
       const end = n.c.at + size;
       if (id === 0) text(n, 'name');
-      if (id === 1 || id === 4 || id === 5 || id === 6 || id === 7) nameMap(n);
+      if (id === 1 || (id >= 4 && id <= 9) || id === 11) nameMap(n);
+      if (id === 2 || id === 3) nameMaps(n, 'function');
+      if (id === 10) nameMaps(n, 'type');
       rest(n, end);
       return subsection(id);
     });
   }
 }
 
-const subsections = ['module', 'functions', 'locals', 'labels', 'types'];
+const subsections = [
+  ...['module', 'functions', 'locals', 'labels', 'types', 'tables'],
+  ...['memories', 'globals', 'elements', 'data', 'fields', 'tags'],
+];
 const subsection = (id: number): string => subsections[id] ?? `${id}`;
 
 function nameMap(n: Notes): void {
@@ -254,6 +268,18 @@ function nameMap(n: Notes): void {
     group(n, 'named', 'frame', '', () => {
       const at = leaf(n, 'index', 'index', engine.u32);
       return `${at}: ${text(n, 'name')}`;
+    });
+  }
+}
+
+/** Names within what has a number itself: the locals of each function. */
+function nameMaps(n: Notes, of: string): void {
+  const count = leaf(n, 'count', 'size', engine.u32);
+  for (let i = 0; i < count && n.c.at < n.limit; i++) {
+    group(n, 'named', 'frame', '', () => {
+      const at = index(n, of);
+      nameMap(n);
+      return `${of} ${at}`;
     });
   }
 }

@@ -3,37 +3,25 @@
  * that the engine's table names.
  */
 
-import { byte, catchKinds, s32, s33, s64 } from '../../../engine/index.ts';
-import { skip, u32, u64 } from '../../../engine/index.ts';
+import { byte, catchKinds, heapName, s32, s33 } from '../../../engine/index.ts';
+import { s64, skip, typeName, u32, u64 } from '../../../engine/index.ts';
+import { valTypeByByte } from '../../../engine/index.ts';
 import type { Instruction } from '../../../engine/index.ts';
 import { group, leaf } from './notes.ts';
 import type { Kind, Label, Notes } from './notes.ts';
 
 type Immediate = Instruction['immediates'][number];
 
-const types = new Map([
-  [0x7f, 'i32'],
-  [0x7e, 'i64'],
-  [0x7d, 'f32'],
-  [0x7c, 'f64'],
-  [0x7b, 'v128'],
-  [0x78, 'i8'],
-  [0x77, 'i16'],
-  [0x74, 'nullexnref'],
-  [0x73, 'nullfuncref'],
-  [0x72, 'nullexternref'],
-  [0x71, 'nullref'],
-  [0x70, 'funcref'],
-  [0x6f, 'externref'],
-  [0x6e, 'anyref'],
-  [0x6d, 'eqref'],
-  [0x6c, 'i31ref'],
-  [0x6b, 'structref'],
-  [0x6a, 'arrayref'],
-  [0x69, 'exnref'],
+/** What a byte stands for as a type. The first two are only the beginning of one: a heap type follows. */
+const typeNames = new Map<number, string>([
+  [0x63, 'ref null'],
+  [0x64, 'ref'],
+  ...[0x78, 0x77].map((packed) => [packed, typeName(packed)] as const),
+  ...[...valTypeByByte].map(([code, type]) => [code, typeName(type)] as const),
 ]);
 
-const typeNameOf = (code: number): string => types.get(code) ?? `type ${code}`;
+const typeNameOf = (code: number): string =>
+  typeNames.get(code) ?? `type ${code}`;
 
 /** Reads value types, one leaf for each byte: `count` of them, or as many as the count in front says. Answers their names. */
 export function valueTypes(n: Notes, label: Label, count?: number): string[] {
@@ -50,10 +38,16 @@ export function valueTypes(n: Notes, label: Label, count?: number): string[] {
 const types1 = (n: Notes, label: Label, count: number): string[] =>
   Array.from({ length: count }, () => {
     const code = leaf(n, label, 'type', byte, typeNameOf);
-    if (code !== 0x63 && code !== 0x64) return typeNameOf(code);
-    const heap = number(n, 'type', s33, heapType);
-    return `(ref ${code === 0x63 ? 'null ' : ''}${heap})`;
+    return startsRef(code) ? reference(n, code === 0x63) : typeNameOf(code);
   });
+
+const startsRef = (code: number): boolean => code === 0x63 || code === 0x64;
+
+/** The heap type of a reference type; answers the whole of it. */
+const reference = (n: Notes, nullable: boolean): string =>
+  `(ref ${nullable ? 'null ' : ''}${heapType(n)})`;
+
+const heapType = (n: Notes): string => number(n, 'type', s33, heapName);
 
 const number = (
   n: Notes,
@@ -108,15 +102,19 @@ function catches(n: Notes): string {
   return clauses.join(' ');
 }
 
-const heapType = (code: number): string =>
-  code >= 0 ? `${code}` : typeNameOf(code & 0x7f).replace(/ref$/, '');
-
-const blockType = (code: number): string =>
+const blockTypeName = (code: number): string =>
   code >= 0 ? `type ${code}` : code === -64 ? '' : typeNameOf(code & 0x7f);
+
+/** A type index, or in a single byte a value type or none; a reference type has more to come. */
+function blockType(n: Notes): string {
+  const code = leaf(n, 'immediate', 'type', s33, blockTypeName);
+  const first = code < 0 ? code & 0x7f : 0;
+  return startsRef(first) ? reference(n, first === 0x63) : blockTypeName(code);
+}
 
 /** Reads one immediate of each kind, and answers what it says. */
 export const immediates: Record<Immediate, (n: Notes) => string> = {
-  blockType: (n) => number(n, 'type', s33, blockType),
+  blockType,
   labelIdx: indexOf('label'),
   labelIdxs: labels,
   typeIdx: indexOf('type'),
@@ -131,15 +129,12 @@ export const immediates: Record<Immediate, (n: Notes) => string> = {
   dataIdx: indexOf('data'),
   memArg,
   order: (n) => String(leaf(n, 'order', 'number', byte)),
-  heapType: (n) => number(n, 'type', s33, heapType),
-  refType: (n) => number(n, 'type', s33, heapType),
+  heapType,
+  refType: heapType,
   cast: (n) => {
     const flags = leaf(n, 'immediate', 'number', byte);
     const label = leaf(n, 'index', 'index', u32, (x) => `label ${x}`);
-    const types = [1, 2].map((bit) => {
-      const type = number(n, 'type', s33, heapType);
-      return `(ref ${flags & bit ? 'null ' : ''}${type})`;
-    });
+    const types = [1, 2].map((bit) => reference(n, (flags & bit) !== 0));
     return [label, ...types].join(' ');
   },
   u32: (n) => String(leaf(n, 'count', 'size', u32)),

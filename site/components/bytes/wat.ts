@@ -26,6 +26,7 @@ type Node = {
 
 /** The section in which a form's bytes stand. */
 const sectionOf: Readonly<Record<string, string>> = {
+  rec: 'group',
   type: 'type',
   import: 'import',
   func: 'code',
@@ -58,6 +59,7 @@ export function spans(wat: string): Span[] {
     const item = count(form);
     const inline = form.list?.filter((node) => headOf(node) === 'export');
     inline?.forEach(count);
+    if (item?.startsWith('group')) form.list?.forEach(count);
     if (item?.startsWith('code')) found.push(...body(form, item));
   }
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -91,7 +93,7 @@ function body(func: Node, item: string): Span[] {
         sequence(other.list?.slice(1) ?? []);
       }
       emit(node.end - 1, node.end);
-    } else if (head.text === 'block' || head.text === 'loop') {
+    } else if (/^(?:block|loop|try_table)$/.test(head.text)) {
       own();
       sequence(list.slice(1));
       emit(node.end - 1, node.end);

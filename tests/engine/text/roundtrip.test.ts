@@ -9,8 +9,8 @@ import { describe, expect, test } from 'vitest';
 import { decode, encode, names, parseWat } from '../../../engine/index.ts';
 import { print } from '../../../engine/index.ts';
 import type { Module } from '../../../engine/index.ts';
-import { commands } from '../../../engine/text/script.ts';
 import { generate } from '../generate.ts';
+import { modulesOf } from '../../modules.ts';
 import { suiteFolder } from '../../suites.ts';
 import { difference } from './same.ts';
 
@@ -72,30 +72,3 @@ test.runIf(existsSync(suite))('the modules of the official suite', () => {
   process.stdout.write(`\n${count} modules of the suite, there and back\n`);
   expect(count).toBeGreaterThan(2_500);
 });
-
-/** Every module of a script that can be read, valid or not. */
-function modulesOf(source: string): Module[] {
-  const found: Module[] = [];
-  const readable = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch {
-      return undefined;
-    }
-  };
-  const script = commands(source);
-  for (;;) {
-    const next = readable(() => script.next());
-    if (!next || next.done) return found;
-    const command = next.value;
-    const source =
-      'module' in command
-        ? command.module
-        : 'of' in command && typeof command.of === 'object'
-          ? command.of
-          : undefined;
-    if (!source || !('read' in source)) continue;
-    const module = readable(source.read);
-    if (module) found.push(module);
-  }
-}
