@@ -45,7 +45,7 @@ const kindName = (kind: Extern['kind']): string =>
   kind === 'func' ? 'function' : kind;
 
 /** `WebAssembly.Module`. */
-export class Module {
+class Module {
   constructor(bytes: unknown) {
     modules.set(this, compiled(bytesOf(bytes)));
   }
@@ -75,7 +75,7 @@ export class Module {
 }
 
 /** `WebAssembly.Instance`. */
-export class Instance {
+class Instance {
   constructor(module: unknown, ...imports: readonly unknown[]) {
     const engineModule = modules.get(module);
     const given = readImports(engineModule, imports[0]);

@@ -28,7 +28,7 @@ export function makeRoom(m: Machine, end: number): void {
 }
 
 /** Notes where a call comes back to. */
-export function push(m: Machine, pc: number, fp: number): void {
+function push(m: Machine, pc: number, fp: number): void {
   const { calls, depth } = m;
   if (depth >= most.calls) throw new Exhaustion('call stack exhausted');
   if (depth * 2 + 3 >= calls.length) {
@@ -53,7 +53,7 @@ export function leave(m: Machine): boolean {
 }
 
 /** The function in a table, of the type that the call wants. Spec 4.4.8, call_indirect. */
-export function indirect(
+function indirect(
   { tables, types }: Instance,
   index: number,
   table: number,

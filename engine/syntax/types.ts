@@ -248,10 +248,8 @@ export const matchesVal = (
     matchesHeap(heapOf(a), heapOf(b), types));
 
 /** Whether two lists of types are written the same way. */
-export const sameTypes = (
-  a: readonly ValType[],
-  b: readonly ValType[],
-): boolean => a.length === b.length && a.every((type, i) => type === b[i]);
+const sameTypes = (a: readonly ValType[], b: readonly ValType[]): boolean =>
+  a.length === b.length && a.every((type, i) => type === b[i]);
 
 /** Whether two function types are written the same way. */
 export const sameFuncType = (a: FuncType, b: FuncType): boolean =>

@@ -63,7 +63,7 @@ const most = { size: 80, loops: 3, depth: 4 } as const;
 const below = (w: Writer, n: number): number => w.next() % n;
 
 /** One of a list. Throws where there is none. */
-export function pick<T>(w: Writer, list: readonly T[]): T {
+function pick<T>(w: Writer, list: readonly T[]): T {
   const item = list[below(w, list.length)];
   if (item === undefined) throw new Error('nothing to pick from');
   return item;
@@ -121,7 +121,7 @@ function func(
 }
 
 /** An expression that gives one value of a type. */
-export function value(w: Writer, type: Type, depth: number): string {
+function value(w: Writer, type: Type, depth: number): string {
   w.size++;
   if (depth <= 0 || w.size > most.size) return leaf(w, type);
   const own = subtypes[type] ?? [];
