@@ -15,7 +15,9 @@ import type { FromWorker, Job, ToWorker } from './protocol.ts';
 export type Outcome =
   | Extract<
       FromWorker,
-      { readonly type: 'built' | 'refused' | 'vetted' | 'failed' }
+      {
+        readonly type: 'built' | 'refused' | 'vetted' | 'prepared' | 'failed';
+      }
     >
   | { readonly type: 'cancelled' };
 
@@ -27,7 +29,7 @@ export type StartWorker = StartAny<FromWorker, ToWorker>;
 
 /** The toolchain, as a page uses it. */
 export type Toolchain = {
-  /** Does a job; one that is under way is given up. */
+  /** Does a job; one that is under way is given up, a preparation is awaited. */
   perform(job: Job, hear: (news: News) => void): Promise<Outcome>;
   /** Gives up what is under way. */
   cancel(): void;
@@ -37,11 +39,13 @@ export type Toolchain = {
 export function createToolchain(startWorker: StartWorker): Toolchain {
   let worker: WorkerLike<ToWorker> | undefined;
   let hear: (news: News) => void = () => undefined;
+  let preparing = false;
   let finish: ((outcome: Outcome) => void) | undefined;
 
   function end(outcome: Outcome): void {
     const done = finish;
     finish = undefined;
+    preparing = false;
     // Packs that are still on their way tell of it; the job is over.
     hear = () => undefined;
     done?.(outcome);
@@ -57,6 +61,8 @@ export function createToolchain(startWorker: StartWorker): Toolchain {
     const mine: WorkerLike<ToWorker> = startWorker(
       (message) => {
         if (worker !== mine) return;
+        // Of a preparation that a job has overtaken.
+        if (message.type === 'prepared' && !preparing) return;
         if (isOutcome(message)) end(message);
         else hear(message);
       },
@@ -74,7 +80,9 @@ export function createToolchain(startWorker: StartWorker): Toolchain {
   return {
     cancel,
     perform(job, listener) {
-      cancel();
+      if (preparing) end({ type: 'cancelled' });
+      else cancel();
+      preparing = job.does === 'prepare';
       hear = listener;
       const outcome = new Promise<Outcome>((resolve) => (finish = resolve));
       worker ??= begin();
@@ -87,6 +95,6 @@ export function createToolchain(startWorker: StartWorker): Toolchain {
 function isOutcome(
   message: FromWorker,
 ): message is Exclude<Outcome, { type: 'cancelled' }> {
-  const ends = ['built', 'refused', 'vetted', 'failed'];
+  const ends = ['built', 'refused', 'vetted', 'prepared', 'failed'];
   return ends.includes(message.type);
 }

@@ -32,6 +32,9 @@ class SunabaGo extends HTMLElement {
         () => void this.live().then((live) => live.focus()),
         { once: true },
       );
+    // Whoever comes near finds the tools ready, if an earlier visit kept them.
+    for (const event of ['pointerenter', 'focusin'])
+      this.addEventListener(event, () => void this.#comeNear(), { once: true });
     // A link with a text opens it; a text that was kept is shown at once.
     const { name }: GoConfig = JSON.parse(this.dataset['config'] ?? '{}');
     if (location.hash.startsWith(`#go=${name}.`) || isKept(name))
@@ -50,6 +53,11 @@ class SunabaGo extends HTMLElement {
       return createLiveGo(this, config);
     });
     return this.#live;
+  }
+
+  async #comeNear(): Promise<void> {
+    const kept = await caches.has('sunaba-go').catch(() => false);
+    if (kept) await this.live();
   }
 
   #part(name: string): Element | null {

@@ -6,6 +6,7 @@
 import type { Shelf } from '../../lessons/programs/go-toolchain/manifest.ts';
 import { build, buildTest } from './build.ts';
 import type { Built, Kit } from './build.ts';
+import { packsOf, planBuild } from './plan.ts';
 import { LoadError } from '../console/load.ts';
 import { createPacks } from './packs.ts';
 import type { Store, Supply } from './packs.ts';
@@ -46,7 +47,11 @@ export function createJobs(place: Place): (job: Job) => Promise<void> {
   };
   return async (job) => {
     try {
-      send(await perform(job, kit));
+      send(
+        job.does === 'prepare'
+          ? await makeReady(job, kit, store)
+          : await perform({ ...job, does: job.does }, kit),
+      );
     } catch (error) {
       send(failure(error));
     }
@@ -69,7 +74,33 @@ async function prepare(
   return prepareTool(bytes, 'ours');
 }
 
-async function perform(job: Job, kit: Kit): Promise<FromWorker> {
+/** Brings what was kept to where a build looks for it; fetches nothing. */
+async function makeReady(
+  { files, kind }: Job,
+  kit: Kit,
+  store: Store,
+): Promise<FromWorker> {
+  const no = { type: 'prepared', ready: false } as const;
+  const plan = planBuild(files, kind, kit.shelf, false);
+  if (plan.is === 'refused') return no;
+  const packs = packsOf(plan, kit.shelf);
+  const kept = await Promise.all(
+    packs.map((name) => store.has(kit.shelf.packs.get(name)?.rawSha256 ?? '')),
+  ).catch(() => [false]);
+  if (kept.includes(false)) return no;
+  kit.phase('fetch');
+  await Promise.all([
+    kit.tool('compile'),
+    kit.tool('link'),
+    ...packs.map(kit.pack),
+  ]);
+  return { type: 'prepared', ready: true };
+}
+
+/** A job that makes something. */
+type Making = Job & { readonly does: Exclude<Job['does'], 'prepare'> };
+
+async function perform(job: Making, kit: Kit): Promise<FromWorker> {
   const { does, files, kind, assets } = job;
   switch (does) {
     case 'build':

@@ -73,6 +73,7 @@ export async function createLiveGo(
   watchConsole(g);
   refresh(g);
   keepPages();
+  void prepare(g);
   return {
     press: async (name) => deeds[name]?.(g),
     focus: editor.focus,
@@ -247,6 +248,23 @@ function drawFiles(g: Go): void {
   );
 }
 
+/** A reader who comes near may press Run: what an earlier visit kept is made ready. */
+async function prepare(g: Go): Promise<void> {
+  const { editor, config, toolchain, parts, t } = g;
+  if (g.busy) return;
+  const before = parts.state.textContent;
+  const job: Job = {
+    does: 'prepare',
+    files: editor.files(),
+    kind: config.kind,
+  };
+  const { type, ...rest } = await toolchain.perform(job, (news) => {
+    if (news.type === 'phase') say(g, t.preparing);
+  });
+  if (type === 'cancelled') return;
+  say(g, 'ready' in rest && rest.ready ? t.prepared : before);
+}
+
 /** Lets the toolchain do something with the text, and shows what comes of it. */
 async function work(g: Go, does: Job['does']): Promise<void> {
   const { editor, config, assets, toolchain, parts, t } = g;
@@ -299,6 +317,8 @@ function tell(g: Go, outcome: Exclude<Outcome, { type: 'built' }>): void {
       say(g, count === 0 ? t.vetted : fill(t.hints, { count }));
       return showMessages(g, messages, 'hint');
     }
+    case 'prepared':
+      return;
     case 'cancelled':
       return say(g, t.cancelled);
     case 'failed':

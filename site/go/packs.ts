@@ -12,9 +12,11 @@ import type {
   Shelf,
 } from '../../lessons/programs/go-toolchain/manifest.ts';
 
-/** Keeps packs between visits, unfolded, by their hash. Either may fail. */
+/** Keeps packs between visits, unfolded, by their hash. Each may fail. */
 export type Store = {
   get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Whether it is there, without a look at it. */
+  has(key: string): Promise<boolean>;
   put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 };
 

@@ -211,6 +211,16 @@ function testUnits(p: Planning): Unit[] {
   return units;
 }
 
+/** The packs that a plan needs, the tools' first. */
+export function packsOf(
+  { standard, system }: Extract<Plan, { readonly is: 'planned' }>,
+  { packages }: Shelf,
+): string[] {
+  const known = packages.get(system);
+  const packs = [...standard].flatMap((path) => known?.get(path)?.pack ?? []);
+  return ['compile', 'link', ...new Set(packs)];
+}
+
 /** What `roots` need of the shelf, in no particular order. */
 function closure(
   { shelf, system }: Planning,

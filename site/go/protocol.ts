@@ -11,7 +11,8 @@ import type { Files, Kind } from './plan.ts';
 
 /** Something to do with the reader's files. */
 export type Job = {
-  readonly does: 'build' | 'test' | 'vet';
+  /** `prepare`: only what a build would need, and only if it was kept. */
+  readonly does: 'build' | 'test' | 'vet' | 'prepare';
   readonly files: Files;
   readonly kind: Kind;
   /** What `//go:embed` may find besides. */
@@ -21,7 +22,7 @@ export type Job = {
 /** From the page. */
 export type ToWorker = { readonly type: 'job'; readonly job: Job };
 
-/** To the page. A job ends with one of the last four. */
+/** To the page. A job ends with one of the last five. */
 export type FromWorker =
   | { readonly type: 'phase'; readonly phase: Phase }
   | {
@@ -34,6 +35,8 @@ export type FromWorker =
   | { readonly type: 'warning'; readonly what: 'changed' | 'full' | 'slow' }
   | { readonly type: 'built'; readonly bytes: Uint8Array }
   | { readonly type: 'refused'; readonly said: string; readonly code: number }
+  /** `ready`: a build would begin at once. */
+  | { readonly type: 'prepared'; readonly ready: boolean }
   | { readonly type: 'vetted'; readonly messages: readonly Message[] }
   | {
       readonly type: 'failed';

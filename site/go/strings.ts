@@ -26,6 +26,8 @@ const en = {
   ready: 'Go {go} is compiled here, in the page.',
   first:
     'The first run fetches the compiler, the linker and the packages: {size} MB. They are kept for the next time.',
+  preparing: 'Getting the toolchain ready, for when you press Run',
+  prepared: 'Ready to compile',
   'phase-plan': 'Reading the imports',
   'phase-fetch': 'Getting the toolchain ready',
   'phase-compile': 'Compiling',
@@ -97,6 +99,8 @@ const ja: Words = {
   ready: 'Go {go}が、このページの中でコンパイルします。',
   first:
     '最初の実行で、コンパイラー、リンカー、パッケージの計{size} MBを取り寄せます。次からは手元のものを使います。',
+  preparing: '「実行」に備えて、ツールチェーンを用意しています',
+  prepared: 'コンパイルの用意ができました',
   'phase-plan': 'インポートを読んでいます',
   'phase-fetch': 'ツールチェーンを用意しています',
   'phase-compile': 'コンパイルしています',

@@ -25,6 +25,10 @@ const store: Store = {
     const kept = await (await caches.open(keptIn)).match(keyOf(key));
     return kept && new Uint8Array(await kept.arrayBuffer());
   },
+  async has(key) {
+    const cache = await caches.open(keptIn);
+    return (await cache.keys(keyOf(key))).length > 0;
+  },
   async put(key, bytes) {
     const cache = await caches.open(keptIn);
     await cache.put(keyOf(key), new Response(bytes));

@@ -1,21 +1,20 @@
 /**
  * The parts around Go's toolchain: reading the head of a file, planning,
- * places in messages, packs that do not come as they should, what is kept and
- * shared, jobs that are given up, and vet.
+ * places in messages, packs that do not come as they should, jobs that are
+ * given up, and vet.
  */
 
+import { zstdDecompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createToolchain } from '../../site/go/client.ts';
 import type { StartWorker } from '../../site/go/client.ts';
 import { isBuilt, readHeader } from '../../site/go/header.ts';
 import { createJobs } from '../../site/go/jobs.ts';
-import { keep, recall } from '../../site/go/kept.ts';
 import { messagesIn, unitsBefore } from '../../site/go/messages.ts';
 import { createPacks } from '../../site/go/packs.ts';
 import type { Store, Supply } from '../../site/go/packs.ts';
 import { planBuild } from '../../site/go/plan.ts';
 import type { FromWorker } from '../../site/go/protocol.ts';
-import { foldFiles, unfoldFiles } from '../../site/go/share.ts';
 import { vet } from '../../site/go/vet.ts';
 import { createKit, folded, shelf } from './kit.ts';
 
@@ -152,6 +151,7 @@ function supplyOf(change: Partial<Supply>): {
   const heard: string[] = [];
   const store: Store = {
     get: async () => undefined,
+    has: async () => false,
     put: async () => undefined,
   };
   return {
@@ -247,6 +247,7 @@ describe('packs', () => {
   test('a full store is told and survived; a broken one is passed over', async () => {
     const store: Store = {
       get: () => Promise.reject(new Error('broken')),
+      has: () => Promise.reject(new Error('broken')),
       put: () => Promise.reject(new Error('QuotaExceededError')),
     };
     const { supply, heard } = supplyOf({ store });
@@ -258,6 +259,7 @@ describe('packs', () => {
     const kept = new Map<string, Uint8Array<ArrayBuffer>>();
     const store: Store = {
       get: async (key) => kept.get(key),
+      has: async (key) => kept.has(key),
       put: async (key, bytes) => void kept.set(key, bytes),
     };
     const whole = await createPacks(supplyOf({ store }).supply)(name);
@@ -293,6 +295,40 @@ describe('jobs', () => {
       said: '# play\n./main.go:3:15: undefined: x\n',
       code: 1,
     });
+  });
+
+  test.each([
+    ['what was kept is made ready', () => Promise.resolve(true), true],
+    ['nothing is fetched ahead of time', () => Promise.resolve(false), false],
+    ['a broken store', () => Promise.reject(new Error('broken')), false],
+  ] as const)('to prepare: %s', async (_, has, ready) => {
+    const heard: FromWorker[] = [];
+    const fetched: string[] = [];
+    const { supply } = supplyOf({});
+    const bytesOf = new Map(
+      Array.from(shelf.packs.values(), ({ rawSha256, file }) => [
+        rawSha256,
+        file,
+      ]),
+    );
+    const perform = createJobs({
+      ...supply,
+      store: {
+        ...{ has, put: supply.store.put },
+        get: async (key) =>
+          new Uint8Array(zstdDecompressSync(folded(bytesOf.get(key) ?? ''))),
+      },
+      fetch: (file) => {
+        fetched.push(file);
+        return Promise.reject(new Error('offline'));
+      },
+      send: (message) => heard.push(message),
+      engine: 'native',
+    });
+    await perform({ does: 'prepare', kind: 'command', files });
+    expect(heard.at(-1)).toEqual({ type: 'prepared', ready });
+    expect(heard.length).toBe(ready ? 2 : 1);
+    expect(fetched).toEqual([]);
   });
 
   test('vet tells what compiles and is likely not meant', async () => {
@@ -352,54 +388,17 @@ func main() { fmt.Printf("%d\\n", "砂") }
     hears[1]?.({ type: 'vetted', messages: [] });
     expect(await third).toEqual({ type: 'vetted', messages: [] });
     expect(news).toEqual(['phase']);
+    const ahead = toolchain.perform({ ...job, does: 'prepare' }, () => {
+      throw new Error('overtaken');
+    });
+    const fourth = toolchain.perform(job, () => undefined);
+    expect(await ahead).toEqual({ type: 'cancelled' });
+    hears[1]?.({ type: 'prepared', ready: true });
+    hears[1]?.({ type: 'refused', said: 'late', code: 1 });
+    expect(await fourth).toMatchObject({ said: 'late' });
     expect(log).toEqual([
       ...['start 1', '1: build', 'end 1'],
-      ...['start 2', '2: build', '2: vet'],
+      ...['start 2', '2: build', '2: vet', '2: prepare', '2: build'],
     ]);
-  });
-});
-
-describe('what is kept and shared', () => {
-  const files = { 'main.go': 'package main // 砂場 🏖\n', 'a/b.go': '' };
-
-  test('a text comes back from the store, and from a link', async () => {
-    const texts = new Map<string, string>();
-    const place = {
-      getItem: (key: string) => texts.get(key) ?? null,
-      setItem: (key: string, text: string) => void texts.set(key, text),
-      removeItem: (key: string) => void texts.delete(key),
-    };
-    expect(keep(place, 'k', { files, before: undefined })).toBe(true);
-    expect(recall(place, 'k')).toEqual({ files, before: undefined });
-    expect(recall(place, 'other').files).toBeUndefined();
-    const folded = await foldFiles(files);
-    expect(folded).toMatch(/^[\w-]+$/);
-    expect(await unfoldFiles(folded)).toEqual(files);
-  });
-
-  test('a store that is full says so', () => {
-    const place = {
-      getItem: () => '{"files":7,"before":{"../x":"y"}}',
-      setItem: () => {
-        throw new Error('QuotaExceededError');
-      },
-      removeItem: () => undefined,
-    };
-    expect(keep(place, 'k', { files, before: undefined })).toBe(false);
-    const nothing = { files: undefined, before: undefined };
-    expect(recall(place, 'k')).toEqual(nothing);
-  });
-
-  test.each(['', '!', 'AAAA', 'q1YqAA'])(
-    'the link %j holds nothing',
-    async (value) => {
-      expect(await unfoldFiles(value)).toBeUndefined();
-    },
-  );
-
-  test('a link that unfolds without end is refused', async () => {
-    const huge = await foldFiles({ 'main.go': ' '.repeat(2_000_000) });
-    expect(huge.length).toBeLessThan(10_000);
-    expect(await unfoldFiles(huge)).toBeUndefined();
   });
 });
