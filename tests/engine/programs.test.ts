@@ -27,6 +27,7 @@ import {
   wasiImports,
 } from '../../engine/index.ts';
 import type { WasiProcess } from '../../engine/index.ts';
+import { programs as stepwise } from '../wasi/steps.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const programs = join(root, 'lessons', 'programs');
@@ -86,6 +87,9 @@ const givens: Readonly<Record<string, readonly Given[]>> = {
     { args: ['40'], says: /^(?: *[.:=+*#%@-]+\n){12}$/ },
     { args: ['40', '-0.75', '0.1', '20'], says: /@/ },
   ],
+  'wat-tree': [{ says: /^\(2 \* \(3 \+ 4\)\) = 14\n$/ }],
+  'wat-scanner': [{ says: /^42\n\?x\n49\n$/ }],
+  'wat-vectors': [{ says: /^(?: *[.,;:~+@#*oX -]+\.?\n)+/ }],
   'zig-life': [{ says: /^\.#\.{14}\|.*\n(?:[.# |]{53}\n){7}\n/ }],
   'go-gofmt': [
     { input: 'package  a\nvar  b=1', says: /^package a\n\nvar b = 1\n$/ },
@@ -101,6 +105,9 @@ const givens: Readonly<Record<string, readonly Given[]>> = {
 
 /** They never end by themselves: that is the business of other tests. */
 const endless = ['wat-spin', 'go-screen'];
+
+/** Those that try a host step by step; tests/wasi/steps.test.ts runs them. */
+const steps = stepwise.map(([id]) => id);
 
 type Outcome = { readonly stdout: string; readonly code: number };
 
@@ -202,7 +209,7 @@ async function runCommand(
 }
 
 test('every command of the manifest has something to do', () => {
-  const known = [...Object.keys(givens), ...endless];
+  const known = [...Object.keys(givens), ...endless, ...steps];
   expect(known.toSorted()).toEqual(commands.map(({ id }) => id).toSorted());
 });
 
