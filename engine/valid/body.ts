@@ -58,6 +58,8 @@ export function checkFunc(c: Context, index: number): void {
   check(c, def.body, results, { where, localCount, unset, constant: false });
 }
 
+const none = new Set<number>();
+
 /** Checks a constant expression, which must give one value of type `t`. Throws Invalid. */
 export function checkConst(
   c: Context,
@@ -65,8 +67,12 @@ export function checkConst(
   t: ValType,
   where: () => string,
 ): void {
-  const unset = new Set<number>();
-  check(c, expr, only(t), { where, localCount: 0, unset, constant: true });
+  check(c, expr, only(t), {
+    where,
+    localCount: 0,
+    unset: none,
+    constant: true,
+  });
 }
 
 /** What is known of an expression before it is read. */
@@ -78,7 +84,7 @@ function check(
   c: Context,
   expr: Expr,
   results: readonly ValType[],
-  { where, ...given }: Given,
+  { where, localCount, unset, constant }: Given,
 ): void {
   const r = reader(c.module.bytes, expr);
   const error = (message: string) => new Invalid(message, where(), r.offset);
@@ -86,10 +92,9 @@ function check(
     new TooLarge(`too many ${what}`, where(), r.offset);
   const frames: Frame[] = [];
   const { types } = c;
-  const b: Body = {
-    ...given,
-    ...{ operands: [], frames, settled: [], error, tooLarge, types, c, r },
-  };
+  // Written out, for there are tens of thousands of constant expressions.
+  // prettier-ignore
+  const b: Body = { localCount, unset, constant, operands: [], frames, settled: [], error, tooLarge, types, c, r };
   open(b, 'block', [], results);
   while (frames.length > 0) instruction(b);
 }
@@ -98,14 +103,16 @@ function instruction(b: Body): void {
   const { r } = b;
   const row = next(r);
   const plan = plans.get(row.code) ?? planFor(row);
-  const { first, second, place, index, pops, pushes, rule, constant } = plan;
+  const { first, second, place, addressed, isSecond } = plan;
+  const { pops, pushes, rule, constant } = plan;
   if (b.constant && !constant) throw b.error('constant expression required');
   // A table or memory is named second, and missed first.
   second?.(b, r.y);
   first?.(b, r.x);
   if (rule) return rule(b, r.x, r.y);
-  for (const t of pops) pop(b, t ?? address(b, place, r[index]));
-  for (const t of pushes) push(b, t ?? address(b, place, r[index]));
+  const at = addressed ? address(b, place, isSecond ? r.y : r.x) : bottom;
+  for (let i = 0; i < pops.length; i++) pop(b, pops[i] ?? at);
+  for (let i = 0; i < pushes.length; i++) push(b, pushes[i] ?? at);
 }
 
 /** What must be so of each kind of immediate, whatever the instruction. */
@@ -287,8 +294,10 @@ type Plan = {
   readonly second: ((b: Body, x: number) => void) | undefined;
   /** What addresses are of. */
   readonly place: Place;
-  /** Which of the two indices names it. */
-  readonly index: 'x' | 'y';
+  /** Whether an operand or a result is an address. */
+  readonly addressed: boolean;
+  /** Whether it is the second index that names of what. */
+  readonly isSecond: boolean;
   /** From the top of the stack down; `undefined` is an address. */
   readonly pops: readonly (ValType | undefined)[];
   readonly pushes: readonly (ValType | undefined)[];
@@ -305,7 +314,8 @@ function planFor(row: Instruction<InstructionName>): Plan {
     first: first && immediateChecks[first],
     second: second && immediateChecks[second],
     place: first === 'tableIdx' ? ('table' as const) : ('memory' as const),
-    index: second && second !== 'laneIdx' ? ('y' as const) : ('x' as const),
+    addressed: [...params, ...results].includes('addr'),
+    isSecond: second !== undefined && second !== 'laneIdx',
     pops: params.map(typeOf).reverse(),
     pushes: results.map(typeOf),
     rule: rules[row.name],

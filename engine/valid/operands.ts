@@ -102,9 +102,8 @@ export function open(
   if (s.frames.length >= most.nesting) throw s.tooLarge('blocks in blocks');
   const height = s.operands.length;
   const settled = s.settled.length;
-  s.frames.push({
-    ...{ opener, params, results, height, settled, unreachable: false },
-  });
+  const unreachable = false;
+  s.frames.push({ opener, params, results, height, settled, unreachable });
   pushAll(s, params);
 }
 
@@ -117,7 +116,7 @@ export function close(s: Stacks): Frame {
     throw s.error(`type mismatch: expected nothing, found ${found}`);
   }
   // What a block puts into a local may not have happened behind it.
-  for (const x of s.settled.splice(frame.settled)) s.unset.add(x);
+  while (s.settled.length > frame.settled) s.unset.add(s.settled.pop() ?? 0);
   s.frames.pop();
   return frame;
 }
