@@ -283,3 +283,29 @@ describe('the other kinds of modules', () => {
     await seat(page, 3).says(/JavaScript says: 5/);
   });
 });
+
+describe('wazero', () => {
+  withoutWorker();
+
+  test('the host is edited, its guests come with the page; next time it is ready', async () => {
+    await page.goto('lessons/wazero-inside/');
+    const below = seat(page, 1);
+    await run();
+    await below.says(/collatz\(27\) = 111 steps/);
+    await below.says(/"IFF ssel-OGC"/);
+
+    await page.reload();
+    await part('run').hover();
+    await says(/^Ready to compile$/);
+    const text = await editor().locator('.cm-content').innerText();
+    expect(text).toContain('go:embed c-guest.wasm');
+    await write(
+      'package main\n\nimport _ "embed"\n\n//go:embed no.wasm\nvar a []byte\n\nfunc main() {}\n',
+    );
+    await press('run');
+    await says(/Not built/);
+    expect(await part('said').innerText()).toBe(
+      'main.go:5:12: pattern no.wasm: no matching files found',
+    );
+  });
+});
