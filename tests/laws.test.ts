@@ -20,8 +20,8 @@ const budget = { file: 400, function: 60, machineLoop: 250 };
 /** The same for the engine, place by place. A new feature may raise its own; nothing else may. */
 // prettier-ignore
 const room: Readonly<Record<string, number>> = {
-  syntax: 1_450, binary: 1_250, text: 2_650, valid: 1_100, lower: 1_450, exec: 2_600,
-  wasi: 2_450, 'script.ts': 440, 'index.ts': 100, api: 850, cli: 700, 'cli.ts': 400,
+  syntax: 1_300, binary: 1_125, text: 2_640, valid: 1_025, lower: 1_290, exec: 2_270,
+  wasi: 2_430, api: 760, 'script.ts': 385, 'index.ts': 80, cli: 645, 'cli.ts': 375,
 };
 
 /** Files that are one table. */
