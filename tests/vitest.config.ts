@@ -15,6 +15,9 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/e2e/**'],
           testTimeout: 60_000,
+          // Programs run for real, in workers and processes: on a machine that
+          // is busy with something else one may be late once, but not twice.
+          retry: 1,
         },
       },
       {
@@ -22,6 +25,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           fileParallelism: false,
+          // The same for a browser, which has more to be late with.
+          retry: 2,
           expect: { poll: { timeout: 20_000, interval: 20 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,

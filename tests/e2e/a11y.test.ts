@@ -201,7 +201,8 @@ describe('the keyboard', () => {
     for (let i = 0; i < list.length * 2; i++) {
       await page.keyboard.press('Tab');
       const found = await here(page);
-      if (found === undefined) break;
+      // Between the page's end and its start stands the browser itself.
+      if (found === undefined) continue;
       if (!found.visible || !found.inView) unseen.push(found.key);
       reached.add(found.key.split(' ')[0] ?? '');
       if (found.isText) await leaveEditor(page);

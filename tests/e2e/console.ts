@@ -33,9 +33,17 @@ export type Seat = {
 
 const ends = ['exited', 'trapped', 'stopped', 'failed'];
 
+/** The consoles of a page that have something to run; what an editor's runs is compiled first. */
+export const consoles = (page: Page): Locator =>
+  page.locator('sunaba-console:not(sunaba-go sunaba-console)');
+
 /** The console at `index` of a page. */
-export function seat(page: Page, index = 0): Seat {
-  const element = page.locator('sunaba-console').nth(index);
+export function seat(
+  page: Page,
+  index = 0,
+  all = page.locator('sunaba-console'),
+): Seat {
+  const element = all.nth(index);
   const part = (name: string) => element.locator(`[data-part="${name}"]`);
   const text = () => element.evaluate(textOf);
   const state = async () => (await element.getAttribute('data-state')) ?? '';

@@ -4,7 +4,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkLinks } from '../lessons/links.ts';
-import { seat } from './console.ts';
+import { consoles, seat } from './console.ts';
 import { allPages, dist, expectNoShift, lookAt } from './pages.ts';
 import { readingPages, watchShifts } from './pages.ts';
 import { openHouse } from './visit.ts';
@@ -37,7 +37,7 @@ test.each(readingPages())(
     });
     await page.waitForLoadState('networkidle');
     await watchShifts(page);
-    const first = seat(page);
+    const first = seat(page, 0, consoles(page));
     // A page without a console is to hold still by itself.
     const runs = (await first.root.count()) > 0;
     if (runs) {

@@ -62,11 +62,17 @@ function listen(page: Page): string[] {
     const [type, text] = [message.type(), message.text()];
     // The typeface is optional: a busy machine paints without it, and says so.
     if (/woff2 was preloaded .* but not used/.test(text)) return;
+    // So does Chromium of its own tasks.
+    if (/task queue exceeded allotted deadline/.test(text)) return;
     if (['error', 'warning'].includes(type)) troubles.push(`console: ${text}`);
   });
-  page.on('requestfailed', (request) =>
-    troubles.push(`${request.failure()?.errorText}: ${request.url()}`),
-  );
+  page.on('requestfailed', (request) => {
+    const { errorText = '' } = request.failure() ?? {};
+    // Who leaves a page while its typeface is on the way has no trouble.
+    if (errorText === 'net::ERR_ABORTED' && /\.woff2$/.test(request.url()))
+      return;
+    troubles.push(`${errorText}: ${request.url()}`);
+  });
   page.on('response', (response) => {
     if (response.status() >= 400)
       troubles.push(`${response.status()}: ${response.url()}`);
